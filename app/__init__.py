@@ -1,0 +1,1 @@
+"""Clinical decision support for ocrelizumab in multiple sclerosis."""
