@@ -1,0 +1,1 @@
+"""Benchmarks: measured claims of the project, side by side in one run."""
