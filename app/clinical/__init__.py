@@ -1,0 +1,1 @@
+"""The words of the clinic: facts, dates, amounts, findings. Standard library only."""

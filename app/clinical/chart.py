@@ -1,0 +1,291 @@
+"""The chart: what is known of one patient on one day, indexed once and judged many times."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from app.clinical.course import Course
+from app.clinical.facts import (
+    Administration,
+    Allergy,
+    Coded,
+    Decision,
+    Diagnosis,
+    Fact,
+    LabResult,
+    Medication,
+    Patient,
+    Procedure,
+    Reaction,
+    Reading,
+    Serology,
+    Stay,
+    Vaccination,
+)
+from app.clinical.finding import Basis
+from app.clinical.record import Record
+
+LOW_IS_WORSE = frozenset(
+    [
+        "igg",
+        "iga",
+        "igm",
+        "neutrophils",
+        "lymphocytes",
+        "leukocytes",
+        "platelets",
+        "haemoglobin",
+        "cd19",
+        "egfr",
+    ]
+)
+"""Analytes of which the lower of two contradicting results is the worse one."""
+
+_WORST_FIRST = (Reading.POSITIVE, Reading.INDETERMINATE, None, Reading.NEGATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the caller asks.
+
+    Attributes:
+        as_of: the day of judgement.
+        planned_start: planned day of the infusion; `planned_time` where an instant was given.
+        product: "iv" or "sc".
+        option: rate table asked for ("1", "2") or "".
+    """
+
+    as_of: date
+    planned_start: date
+    planned_time: datetime | None = None
+    product: str = "iv"
+    option: str = ""
+
+
+_Topical = TypeVar(
+    "_Topical",
+    Diagnosis,
+    Medication,
+    Administration,
+    Allergy,
+    Reaction,
+    Coded,
+    Procedure,
+)
+_Dated = TypeVar("_Dated", LabResult, Serology)
+
+
+class Chart:
+    """Facts of one patient by what they are about, newest first; undated ones last."""
+
+    __slots__ = (
+        "_administrations",
+        "_allergies",
+        "_coded",
+        "_decisions",
+        "_diagnoses",
+        "_medications",
+        "_procedures",
+        "_reactions",
+        "_results",
+        "_serologies",
+        "course",
+        "question",
+        "record",
+    )
+
+    def __init__(self, record: Record, question: Question, course: Course) -> None:
+        self.record = record
+        self.question = question
+        self.course = course
+        self._results = _newest_first(record.results, lambda r: r.analyte, _worse_result)
+        self._serologies = _newest_first(record.serologies, lambda s: s.marker, _worse_serology)
+        self._diagnoses = _by_topic(record.diagnoses)
+        self._medications = _by_topic(record.medications)
+        self._administrations = _by_topic(record.administrations)
+        self._allergies = _by_topic(record.allergies)
+        self._reactions = _by_topic(record.reactions)
+        self._coded = _by_topic(record.coded)
+        self._procedures = _by_topic(record.procedures)
+        self._decisions: dict[str, list[Decision]] = {}
+        for decision in record.decisions:
+            self._decisions.setdefault(decision.row, []).append(decision)
+
+    # -- the question
+    @property
+    def as_of(self) -> date:
+        return self.question.as_of
+
+    @property
+    def start(self) -> date:
+        """Planned day of the infusion."""
+        return self.question.planned_start
+
+    @property
+    def patient(self) -> Patient:
+        return self.record.patient
+
+    @property
+    def vaccinations(self) -> tuple[Vaccination, ...]:
+        return self.record.vaccinations
+
+    @property
+    def stays(self) -> tuple[Stay, ...]:
+        return self.record.stays
+
+    def declared(self, resource_type: str) -> bool:
+        """Whether absence of this type means "none recorded" (decisions.md 14)."""
+        return resource_type in self.record.complete
+
+    # -- measured and qualitative results
+    def results(self, analyte: str) -> tuple[LabResult, ...]:
+        """All results, newest first, unusable and undated ones included."""
+        return self._results.get(analyte, ())
+
+    def usable(self, analyte: str) -> tuple[LabResult, ...]:
+        """Final, readable, dated results, newest first."""
+        return tuple(r for r in self.results(analyte) if _usable(r))
+
+    def latest(self, analyte: str) -> LabResult | None:
+        """The newest result that may clear a check."""
+        return next((r for r in self.results(analyte) if _usable(r)), None)
+
+    def current(self, analyte: str) -> tuple[LabResult, ...]:
+        """The newest final result and any newer preliminary one: an alert looks at all of them."""
+        found: list[LabResult] = []
+        for result in self.results(analyte):
+            if result.problem or result.when is None:
+                continue
+            found.append(result)
+            if not result.preliminary:
+                break
+        return tuple(found)
+
+    def serologies(self, *markers: str) -> tuple[Serology, ...]:
+        """All results of these markers, newest first within each marker."""
+        return tuple(s for marker in markers for s in self._serologies.get(marker, ()))
+
+    def latest_serology(self, *markers: str) -> Serology | None:
+        """The newest result of any of these markers that may clear a check."""
+        found = [s for s in self.serologies(*markers) if _usable(s) and s.reading is not None]
+        return max(found, key=_recency, default=None)
+
+    # -- facts by topic
+    def diagnoses(self, *topics: str) -> tuple[Diagnosis, ...]:
+        return _of(self._diagnoses, topics)
+
+    def medications(self, *topics: str) -> tuple[Medication, ...]:
+        """Orders, statements and dispenses of a product."""
+        return _of(self._medications, topics)
+
+    def administrations(self, *topics: str) -> tuple[Administration, ...]:
+        return _of(self._administrations, topics)
+
+    def allergies(self, *topics: str) -> tuple[Allergy, ...]:
+        return _of(self._allergies, topics)
+
+    def reactions(self, *topics: str) -> tuple[Reaction, ...]:
+        return _of(self._reactions, topics)
+
+    def coded(self, *topics: str) -> tuple[Coded, ...]:
+        return _of(self._coded, topics)
+
+    def procedures(self, *topics: str) -> tuple[Procedure, ...]:
+        return _of(self._procedures, topics)
+
+    def why_absent(self, *names: str) -> tuple[Basis, tuple[Fact, ...]]:
+        """Why no usable result of these analytes or markers exists: none sent, or none readable."""
+        found: list[Fact] = [r for name in names for r in self.results(name)]
+        found.extend(self.serologies(*names))
+        unusable = tuple(f for f in found if f.problem or f.when is None)
+        return (Basis.UNUSABLE if unusable else Basis.MISSING), unusable
+
+    # -- what a person decided
+    def decision(self, row: str, after: Iterable[Fact] = ()) -> Decision | None:
+        """The newest recorded decision on a row dated after every one of these facts."""
+        facts = [f for f in after if f.when is not None]
+        answers = [d for d in self._decisions.get(row, ()) if all(_later(d, f) for f in facts)]
+        return max(answers, key=_recency, default=None)
+
+
+def _usable(result: LabResult | Serology) -> bool:
+    return not result.problem and not result.preliminary and result.when is not None
+
+
+def _recency(fact: Fact) -> tuple[date, date, float]:
+    if fact.when is None:
+        return date.min, date.min, 0.0
+    moment = fact.when.instant.timestamp() if fact.when.instant else 0.0
+    return fact.when.earliest, fact.when.latest, moment
+
+
+def _later(decision: Decision, fact: Fact) -> bool:
+    if decision.when is None or fact.when is None:
+        return False
+    if decision.when.instant and fact.when.instant:
+        return decision.when.instant > fact.when.instant
+    return decision.when.earliest > fact.when.latest
+
+
+def _by_topic(facts: tuple[_Topical, ...]) -> dict[str, list[_Topical]]:
+    index: dict[str, list[_Topical]] = {}
+    for fact in sorted(facts, key=_recency, reverse=True) if len(facts) > 1 else facts:
+        for topic in fact.topics:
+            index.setdefault(topic, []).append(fact)
+    return index
+
+
+def _of(index: dict[str, list[_Topical]], topics: tuple[str, ...]) -> tuple[_Topical, ...]:
+    if len(topics) == 1:
+        return tuple(index.get(topics[0], ()))
+    found: dict[int, _Topical] = {}
+    for topic in topics:
+        for fact in index.get(topic, ()):
+            found[id(fact)] = fact
+    return tuple(sorted(found.values(), key=_recency, reverse=True))
+
+
+def _newest_first(
+    facts: tuple[_Dated, ...],
+    key: Callable[[_Dated], str],
+    worse: Callable[[_Dated, _Dated], _Dated],
+) -> dict[str, tuple[_Dated, ...]]:
+    """Group by what was measured; results of one time that disagree become the worse of them."""
+    groups: dict[str, list[_Dated]] = {}
+    for fact in sorted(facts, key=_recency, reverse=True):
+        group = groups.setdefault(key(fact), [])
+        if group and _same_time(group[-1], fact):
+            group[-1] = worse(group[-1], fact)
+        else:
+            group.append(fact)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _same_time(one: LabResult | Serology, other: LabResult | Serology) -> bool:
+    return (
+        one.when is not None
+        and other.when is not None
+        and not (one.problem or other.problem)
+        and one.preliminary == other.preliminary
+        and _recency(one) == _recency(other)
+    )
+
+
+def _worse_result(one: LabResult, other: LabResult) -> LabResult:
+    same = (one.value, one.unit, one.comparator) == (other.value, other.unit, other.comparator)
+    if one.value is None or other.value is None:
+        worse, rest = (one, other) if one.value is not None else (other, one)
+    elif (one.value <= other.value) == (one.analyte in LOW_IS_WORSE):
+        worse, rest = one, other
+    else:
+        worse, rest = other, one
+    also = (*worse.also, rest.source, *rest.also)
+    return replace(worse, also=also, conflicting=worse.conflicting or not same)
+
+
+def _worse_serology(one: Serology, other: Serology) -> Serology:
+    worse, rest = sorted((one, other), key=lambda s: _WORST_FIRST.index(s.reading))
+    differ = one.reading is not other.reading
+    also = (*worse.also, rest.source, *rest.also)
+    return replace(worse, also=also, conflicting=one.conflicting or other.conflicting or differ)

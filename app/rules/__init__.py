@@ -1,0 +1,1 @@
+"""The table of contents of the medicine: every rule, in the order of the catalogue."""

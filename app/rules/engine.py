@@ -1,0 +1,118 @@
+"""Judges a chart with every rule; releases holds that a person decided on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.clinical.chart import Chart
+from app.clinical.finding import Action, Basis, Finding
+from app.errors import KnowledgeFault
+from app.knowledge.parameters import Parameters
+from app.rules.rule import DECISION, Row, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where one row stands after an evaluation (storage: rule_state).
+
+    Attributes:
+        verdict: block, hold, warn, note, clear or unknown.
+        inputs_known: present or declared complete, so that an open alert may close.
+        until: first day on which it changes if nothing new arrives.
+    """
+
+    row: Row
+    verdict: str
+    inputs_known: bool
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All findings of one chart, in the order of the table of contents.
+
+    Attributes:
+        findings: everything said, CLEAR ones included.
+        review_on: the first day on which anything changes by time alone.
+    """
+
+    findings: tuple[Finding, ...]
+    review_on: date | None
+
+    @property
+    def alerts(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.action >= Action.WARN)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.action is Action.NOTE)
+
+    @property
+    def cleared(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.action is Action.CLEAR)
+
+
+class RuleBook:
+    """The rules in their order, with every row by its id."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.rows: Mapping[str, Row] = _by_id(self.rules)
+
+    def judge(self, chart: Chart, parameters: Parameters) -> Judgement:
+        """Ask every rule; pure, so the same chart and parameters give the same judgement."""
+        found: list[Finding] = []
+        for rule in self.rules:
+            found.extend(rule.judge(chart, parameters))
+        found.extend(self._unusable(chart))
+        findings = tuple(self._released(f, chart) if f.action is Action.HOLD else f for f in found)
+        ahead = [f.until for f in findings if f.until is not None and f.until > chart.as_of]
+        return Judgement(findings, min(ahead, default=None))
+
+    def verdicts(self, judgement: Judgement, chart: Chart) -> tuple[Verdict, ...]:
+        """Every row once: its worst finding, or clear, or unknown when its inputs are."""
+        worst: dict[str, Finding] = {}
+        for finding in judgement.findings:
+            known = worst.get(finding.row)
+            if known is None or finding.action > known.action:
+                worst[finding.row] = finding
+        return tuple(_verdict(row, worst.get(row.id), chart) for row in self.rows.values())
+
+    def _unusable(self, chart: Chart) -> Iterator[Finding]:
+        for fact in chart.record.unreadable:
+            for row in self.rows.values():
+                if not fact.topics.isdisjoint(row.reads):
+                    yield row.unusable(fact)
+
+    def _released(self, finding: Finding, chart: Chart) -> Finding:
+        """A hold that a recorded decision may release becomes a warning that names it."""
+        if self.rows[finding.row].released_by != DECISION:
+            return finding
+        decision = chart.decision(finding.row, finding.because)
+        if decision is None:
+            return finding
+        return replace(finding, action=Action.WARN, released_by=decision)
+
+
+def _by_id(rules: Sequence[Rule]) -> Mapping[str, Row]:
+    rows: dict[str, Row] = {}
+    for rule in rules:
+        for row in rule.rows:
+            if rows.setdefault(row.id, row) is not row:
+                message = f"row {row.id} is defined twice"
+                raise KnowledgeFault(message)
+    return rows
+
+
+def _verdict(row: Row, worst: Finding | None, chart: Chart) -> Verdict:
+    known = all(_known(name, chart) for name in row.inputs)
+    if worst is None:
+        return Verdict(row, "clear" if known else "unknown", known, None)
+    known = known and worst.basis is Basis.FINDING
+    return Verdict(row, worst.action.name.lower(), known, worst.until)
+
+
+def _known(name: str, chart: Chart) -> bool:
+    if name[0].isupper():
+        return chart.declared(name)
+    return chart.latest(name) is not None or chart.latest_serology(name) is not None
