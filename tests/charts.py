@@ -45,7 +45,10 @@ COMPLETE = frozenset(
 )
 SCHEDULE = Schedule(
     second_after_days=14,
+    second_until_days=42,
     interval_months=6,
+    min_interval_months=5,
+    late_days=21,
     restart_months=12,
     stopped_months=9,
     first_mg=Decimal(300),
@@ -186,7 +189,8 @@ def chart(
     ocrelizumab = ("drug_ocrelizumab_iv", "drug_ocrelizumab_sc")
     given = [a for a in kept.administrations if a.topics.intersection(ocrelizumab)]
     orders = [m for m in kept.medications if m.topics.intersection(ocrelizumab)]
-    return Chart(kept, question, derive(given, orders, start, SCHEDULE))
+    counts = [r for r in kept.results if r.analyte in ("cd19", "cd20")]
+    return Chart(kept, question, derive(given, orders, start, SCHEDULE, b_cells=counts))
 
 
 def judged(rule: Rule, patient_chart: Chart, parameters: Parameters) -> tuple[Finding, ...]:

@@ -1,13 +1,25 @@
 """The course of therapy: which doses were given, what the planned one is, when it is due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from app.clinical.dates import PartialDate, add_months, days
-from app.clinical.facts import Administration, Medication
+from app.clinical.cycles import (
+    Schedule,
+    cycles_of,
+    infusions,
+    is_loaded,
+    is_maintenance,
+    whole_where_full,
+)
+from app.clinical.dates import PartialDate, add_months, days, months_passed
+from app.clinical.doses import Dose, joined
+from app.clinical.facts import Administration, LabResult, Medication
+from app.clinical.recovery import b_cells_recovered
+from app.clinical.stopping import therapy_stopped
+
+__all__ = ["Course", "Dose", "Next", "Schedule", "Stage", "derive"]
 
 
 class Stage(StrEnum):
@@ -31,46 +43,17 @@ class Next(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """The numbers of the schedule in force (parameters dose.*, delay.*)."""
-
-    second_after_days: int
-    interval_months: int
-    restart_months: int
-    stopped_months: int
-    first_mg: Decimal
-    maintenance_mg: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """One infusion or injection of ocrelizumab, joined from its administrations.
-
-    Attributes:
-        when: day given (may be partial or None).
-        mg: amount given; None when not readable or contradictory.
-        whole: completed in full; False for stopped, in-progress or on-hold (manual review).
-        conflicting: its administrations disagree about the amount.
-        facts: the administrations.
-    """
-
-    when: PartialDate | None
-    mg: Decimal | None
-    whole: bool
-    conflicting: bool
-    subcutaneous: bool
-    facts: tuple[Administration, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Course:
     """What the record says of the therapy so far.
 
     Attributes:
         doses: oldest first, undated ones first of all.
         next: which dose is judged; after a long gap it is FIRST again (`restart`).
-        due: the day the next dose is due, None before the first.
-        stopped_since: day the therapy ended, as far as known.
+        due: the day the next dose is due; None before the first dose and once stopped.
+        earliest: the first day on which the schedule allows the next dose.
+        latest: the last day on which it is still in the usual rhythm.
+        cycle: the doses of the last visit: the initial pair, or one maintenance dose.
+        stopped: the orders say that the therapy ended (catalogue 6.3).
     """
 
     stage: Stage
@@ -79,6 +62,9 @@ class Course:
     due: date | None
     restart: bool = False
     stopped: bool = False
+    earliest: date | None = None
+    latest: date | None = None
+    cycle: tuple[Dose, ...] = ()
 
     @property
     def started(self) -> bool:
@@ -106,58 +92,95 @@ class Course:
     def first_day(self) -> PartialDate | None:
         return self.doses[0].when if self.doses else None
 
+    @property
+    def undated(self) -> tuple[Dose, ...]:
+        """Doses without any day: one of them may be the last."""
+        return tuple(d for d in self.doses if d.when is None)
+
 
 def derive(
     administrations: Iterable[Administration],
     orders: Sequence[Medication],
     planned_start: date,
     schedule: Schedule,
+    *,
+    b_cells: Iterable[LabResult] = (),
 ) -> Course:
-    """Join administrations to doses and say where the therapy stands (catalogue 1.6, 6.2, 6.3)."""
-    doses = _doses(administrations)
+    """Join administrations to doses and say where the therapy stands (catalogue 1.6, 6.2, 6.3).
+
+    Args:
+        administrations: of ocrelizumab, either product.
+        orders: orders, statements and dispenses of ocrelizumab, either product.
+        planned_start: day of the planned dose.
+        schedule: the numbers in force.
+        b_cells: counts of CD19 or CD20, which say whether someone who stopped has recovered.
+    """
+    doses = joined(administrations)
     if not doses:
         return Course(Stage.SCREENING, (), Next.FIRST, None)
-    last = doses[-1].when
-    restart = last is not None and add_months(last.latest, schedule.restart_months) < planned_start
-    loading = _current_cycle(doses, schedule)
-    if restart:
-        return Course(Stage.LOADING_COMPLETE, doses, Next.FIRST, None, restart=True)
-    if len(loading) == 1 and loading[0].mg == schedule.first_mg:
-        due = last.earliest + days(schedule.second_after_days) if last else None
-        return Course(Stage.FIRST_INFUSION_GIVEN, doses, Next.SECOND, due)
-    anchor = loading[0].when if len(loading) == 2 else last  # noqa: PLR2004 - a pair
-    due = add_months(anchor.earliest, schedule.interval_months) if anchor else None
-    maintained = any(d.mg == schedule.maintenance_mg for d in doses)
-    return Course(
-        Stage.MAINTENANCE if maintained else Stage.LOADING_COMPLETE, doses, Next.MAINTENANCE, due
+    cycles = cycles_of(doses, schedule)
+    course = _underway(doses, cycles, schedule)
+    last = course.last_day
+    if last is not None and add_months(last.latest, schedule.restart_months) < planned_start:
+        cycle = course.cycle
+        course = Course(Stage.SCREENING, doses, Next.FIRST, None, restart=True, cycle=cycle)
+    if therapy_stopped(orders, last, planned_start, schedule.stopped_months):
+        stage = _after_stopping(b_cells, course)
+        return replace(course, stage=stage, stopped=True, due=None, latest=None)
+    return course
+
+
+def _underway(
+    doses: tuple[Dose, ...], cycles: list[tuple[Dose, ...]], schedule: Schedule
+) -> Course:
+    cycle = tuple(whole_where_full(d, cycles, schedule) for d in cycles[-1])
+    doses = doses[: len(doses) - len(cycle)] + cycle
+    counted = infusions(cycle, schedule)
+    before = cycles[:-1]
+    initial = not any(is_loaded(c, schedule) for c in before) and not is_maintenance(
+        cycle[0], schedule
     )
+    if initial and len(counted) == 1:
+        course = Course(Stage.FIRST_INFUSION_GIVEN, doses, Next.SECOND, None, cycle=cycle)
+        return _with_days(course, _second_due(course.last_day, schedule))
+    maintained = any(is_maintenance(d, schedule) for c in (*before, cycle) for d in c)
+    stage = Stage.MAINTENANCE if maintained else Stage.LOADING_COMPLETE
+    anchor = counted[0] if initial and schedule.first_to_first else doses[-1]
+    course = Course(stage, doses, Next.MAINTENANCE, None, cycle=cycle)
+    return _with_days(course, _maintenance_due(anchor.when, course.last_day, schedule))
 
 
-def _doses(administrations: Iterable[Administration]) -> tuple[Dose, ...]:
-    by_day: dict[object, list[Administration]] = {}
-    for given in administrations:
-        by_day.setdefault(given.when.text if given.when else given.source, []).append(given)
-    doses = [_joined(tuple(group)) for group in by_day.values()]
-    return tuple(sorted(doses, key=lambda d: d.when.earliest if d.when else date.min))
+_Days = tuple[date | None, date | None, date | None]
+"""Due, earliest and latest day."""
 
 
-def _joined(group: tuple[Administration, ...]) -> Dose:
-    amounts = {a.dose_mg for a in group}
-    return Dose(
-        when=group[0].when,
-        mg=group[0].dose_mg if len(amounts) == 1 else None,
-        whole=all(a.status == "completed" for a in group),
-        conflicting=len(amounts) > 1,
-        subcutaneous=any("drug_ocrelizumab_sc" in a.topics for a in group),
-        facts=group,
-    )
+def _with_days(course: Course, days_: _Days) -> Course:
+    due, earliest, latest = days_
+    return replace(course, due=due, earliest=earliest, latest=latest)
 
 
-def _current_cycle(doses: tuple[Dose, ...], schedule: Schedule) -> tuple[Dose, ...]:
-    """The first-dose infusions at the end of the list: one or two of the initial amount."""
-    tail: list[Dose] = []
-    for dose in reversed(doses):
-        if dose.mg != schedule.first_mg:
-            break
-        tail.insert(0, dose)
-    return tuple(tail)
+def _second_due(given: PartialDate | None, schedule: Schedule) -> _Days:
+    if given is None:
+        return None, None, None
+    after, until = days(schedule.second_after_days), days(schedule.second_until_days)
+    return given.earliest + after, given.latest + after, given.earliest + until
+
+
+def _maintenance_due(
+    anchor: PartialDate | None, last: PartialDate | None, schedule: Schedule
+) -> _Days:
+    """An inexact day counts from its early end for the due day, from its late end for the wait."""
+    if anchor is None or last is None:
+        return None, None, None
+    earliest = months_passed(last.latest, schedule.min_interval_months)
+    wait = months_passed(last.earliest, schedule.min_interval_months)
+    # A late second infusion can push the shortest interval past the day counted from the first.
+    due = max(add_months(anchor.earliest, schedule.interval_months), wait)
+    return due, earliest, due + days(schedule.late_days)
+
+
+def _after_stopping(b_cells: Iterable[LabResult], course: Course) -> Stage:
+    recovered = b_cells_recovered(b_cells, course.first_day, course.last_day)
+    if recovered is None:
+        return Stage.STOPPED
+    return Stage.RECOVERED if recovered else Stage.RECOVERING
