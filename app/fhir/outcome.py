@@ -1,0 +1,59 @@
+"""What is wrong with a resource, in FHIR's own words: issues and the OperationOutcome they make."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import msgspec
+
+Severity = Literal["fatal", "error", "warning", "information"]
+
+ALL_OK = "No errors found: the resource is valid FHIR R4 (4.0.1)."
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding: a place and what to mend there, never a value of the patient."""
+
+    severity: Severity
+    code: str
+    text: str
+    expression: str = ""
+    diagnostics: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity in ("fatal", "error")
+
+    def at(self, expression: str) -> "Issue":
+        return replace(self, expression=expression)
+
+
+def has_errors(issues: Iterable[Issue]) -> bool:
+    return any(issue.is_error for issue in issues)
+
+
+def _issue_element(issue: Issue) -> dict[str, object]:
+    element: dict[str, object] = {
+        "severity": issue.severity,
+        "code": issue.code,
+        "details": {"text": issue.text},
+    }
+    if issue.diagnostics:
+        element["diagnostics"] = issue.diagnostics
+    if issue.expression:
+        element["expression"] = [issue.expression]
+    return element
+
+
+def operation_outcome(issues: Sequence[Issue]) -> dict[str, object]:
+    """The OperationOutcome as plain structures; no issue at all means all is well."""
+    told = issues or (Issue("information", "informational", ALL_OK),)
+    return {
+        "resourceType": "OperationOutcome",
+        "issue": [_issue_element(issue) for issue in told],
+    }
+
+
+def operation_outcome_json(issues: Sequence[Issue]) -> bytes:
+    return msgspec.json.encode(operation_outcome(issues))
