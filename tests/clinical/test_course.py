@@ -89,7 +89,7 @@ def test_without_any_dose_it_is_the_first() -> None:
         ),
     ],
 )
-def test_next_dose_and_its_days(  # noqa: PLR0913 - a table of expected answers
+def test_next_dose_and_its_days(
     *, given: Given, stage: Stage, following: Next, due: date, earliest: date, latest: date
 ) -> None:
     known = course(*given)

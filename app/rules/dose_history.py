@@ -1,0 +1,119 @@
+"""Dose history: whether the record tells which doses of ocrelizumab were given."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.clinical.chart import Chart
+from app.clinical.dates import PartialDate, days
+from app.clinical.facts import Fact, Medication
+from app.clinical.finding import Basis, Finding, Missing
+from app.knowledge.parameters import Parameters
+from app.rules.rule import DECISION, HOLD, MODERATE, Row, rule
+from app.rules.schedule import OCRELIZUMAB
+
+DOSE_01 = Row(
+    id="DOSE-01",
+    title="Dose history not settled",
+    statement="The first infusion is 300 mg, never 600 mg. Only an administration counts as a "
+    "dose; an order that was carried out, a dispense, a statement or a planned day long past "
+    "without an administration is a contradiction that a person settles.",
+    code="DOSE",
+    cites=("seed-000", "seed-001", "seed-002", "seed-003"),
+    texts={
+        "missing": "No administration of ocrelizumab is in the record, and the record does not "
+        "say that its list of administrations is complete. Without it the first dose cannot be "
+        "told from a later one. Supply the administrations, or record that the patient was never "
+        "treated.",
+        "conflict": "The record speaks of ocrelizumab without an administration: {evidence}. If "
+        "this was a dose, the planned one is another dose on another day. Record whether it "
+        "counts as a dose, or supply the administration.",
+        "undeclared": "The doses in the record were used, but the list of administrations was "
+        "not declared complete. Confirm that no later dose was given.",
+    },
+    parameters=("dose.planned.staleDays",),
+    inputs=("MedicationAdministration",),
+    reads=OCRELIZUMAB,
+    released_by=DECISION,
+)
+
+_NO_DISPENSE = ("cancelled", "declined", "preparation")
+_TAKEN = ("active", "completed", "stopped", "on-hold", "unknown")
+_PLANS = ("draft", "active", "on-hold", "unknown")
+_NEXT_DAY = days(1)
+
+
+@rule(DOSE_01)
+def dose_history(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """Doses are known when they are administrations of a complete list, and nothing contradicts."""
+    evidence = _doses_without_administration(chart, p)
+    if evidence:
+        yield DOSE_01.finding(
+            HOLD,
+            MODERATE,
+            "conflict",
+            because=evidence,
+            implicated=[e for e in evidence if e.source.type == "MedicationRequest"],
+            basis=Basis.CONFLICTING,
+            cause="conflict",
+            evidence="; ".join(f"{e.source.type} {e.display}" for e in evidence),
+        )
+    declared = chart.declared("MedicationAdministration")
+    if chart.course.started:
+        given = tuple(a for dose in chart.course.doses for a in dose.facts)
+        yield DOSE_01.clear(*given) if declared else DOSE_01.note("undeclared", *given)
+    elif not declared and not evidence:
+        yield DOSE_01.finding(
+            HOLD,
+            MODERATE,
+            "missing",
+            basis=Basis.MISSING,
+            missing=[
+                Missing("MedicationAdministration", name, path="medication") for name in OCRELIZUMAB
+            ],
+        )
+    elif not evidence:
+        yield DOSE_01.clear()
+
+
+def _doses_without_administration(chart: Chart, p: Parameters) -> tuple[Fact, ...]:
+    """What speaks of a dose that no administration shows (catalogue 6.2, Dose history)."""
+    orders = chart.medications(*OCRELIZUMAB)
+    charged = chart.procedures(*OCRELIZUMAB)
+    if not orders and not charged:
+        return ()
+    carried_out = {a.order for dose in chart.course.doses for a in dose.facts if a.order}
+    stale = days(p.days("dose.planned.staleDays"))
+    open_orders = [o for o in orders if not o.ours and o.order not in carried_out]
+    claims: list[tuple[Fact, PartialDate | None]] = [
+        *((o, o.planned or o.when) for o in open_orders if _claims_dose(o, chart, stale)),
+        *((c, c.when) for c in charged),
+    ]
+    if not chart.course.started:
+        return tuple(fact for fact, _ in claims)
+    last = chart.course.last_day
+    return tuple(
+        fact
+        for fact, day in claims
+        if last and day and day.earliest > last.latest + stale and not _statement(fact)
+    )
+
+
+def _statement(fact: Fact) -> bool:
+    """A statement of a treated patient tells of the treatment, not of one more dose."""
+    return fact.source.type == "MedicationStatement"
+
+
+def _claims_dose(order: Medication, chart: Chart, stale: timedelta) -> bool:
+    if order.source.type == "MedicationDispense":
+        # What the pharmacy supplied for the planned day is the dose judged.
+        ahead = order.when is not None and order.when.earliest >= chart.start - _NEXT_DAY
+        return order.status not in _NO_DISPENSE and not ahead
+    if order.source.type == "MedicationStatement":
+        return order.status in _TAKEN
+    if order.status in ("completed", "stopped"):
+        return not (chart.course.stopped and order.status == "stopped")
+    planned = order.planned
+    return order.status in _PLANS and planned is not None and planned.latest < chart.as_of - stale
+
+
+RULES = (dose_history,)
