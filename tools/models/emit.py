@@ -98,7 +98,7 @@ def _module(said: str, types: list[Type], code_names: list[str], *, resource: bo
 
 # `field` and `Meta` are also FHIR names.
 RENAMED = {"Meta": "Meta as Bound", "field": "field as named"}
-PRIMITIVES_NAMES = ("Integer", "Number", "PositiveInt", "UnsignedInt")
+PRIMITIVES_NAMES = ("Integer", "Maybe", "Number", "PositiveInt", "UnsignedInt")
 
 
 def _row(field: Field) -> dict[str, object]:

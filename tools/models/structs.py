@@ -64,10 +64,8 @@ def _declared(name: str, json_name: str, kind: str, *, required: bool) -> str:
     renamed = name != json_name
     if required:
         return f"    {name}: {kind}" + (f' = named(name="{json_name}")' if renamed else "")
-    if kind == "Raw":
-        return f"    {name}: Raw = Raw()"
     value = f'named(default=None, name="{json_name}")' if renamed else "None"
-    return f"    {name}: {kind} | None = {value}"
+    return f"    {name}: Maybe[{kind}] = {value}"
 
 
 def extension_of(field: Field) -> str | None:
@@ -162,18 +160,13 @@ def _required(holder: Type) -> Iterator[str]:
             yield f'            missing("{field.name}")'
 
 
-def _absent(field: Field) -> str:
-    own = f"self.{field.attribute}"
-    return f"not {own}" if field.type == "Resource" and not field.many else f"{own} is None"
-
-
 def _not_empty(holder: Type, *, resource: bool) -> Iterator[str]:
     if resource or any(f.minimum for f in holder.fields):
         return
     members: list[str] = []
     own = [f for f in holder.fields if f.name not in {"id", "extension", "modifierExtension"}]
     outer = [f for f in holder.fields if f not in own]
-    members += [_absent(f) for f in own]
+    members += [f"self.{f.attribute} is None" for f in own]
     members += [f"self.{f.name}_ext is None" for f in own + outer if extension_of(f)]
     members += [f"self.{f.attribute} is None" for f in outer if f.name != "id"]
     if holder.path == "Element":

@@ -25,25 +25,26 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class Account(DomainResource, frozen=True, kw_only=True, tag="Account", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: AccountStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: CodeableConcept | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    servicePeriod: Period | None = None
-    coverage: Annotated[list[AccountCoverage], Bound(min_length=1)] | None = None
-    owner: Reference | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    guarantor: Annotated[list[AccountGuarantor], Bound(min_length=1)] | None = None
-    partOf: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[AccountStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[CodeableConcept] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    servicePeriod: Maybe[Period] = None
+    coverage: Maybe[Annotated[list[AccountCoverage], Bound(min_length=1)]] = None
+    owner: Maybe[Reference] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    guarantor: Maybe[Annotated[list[AccountGuarantor], Bound(min_length=1)]] = None
+    partOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -62,8 +63,8 @@ class Account(DomainResource, frozen=True, kw_only=True, tag="Account", tag_fiel
 
 class AccountCoverage(BackboneElement, frozen=True, kw_only=True):
     coverage: Reference
-    priority: PositiveInt | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
+    priority: Maybe[PositiveInt] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -72,9 +73,9 @@ class AccountCoverage(BackboneElement, frozen=True, kw_only=True):
 
 class AccountGuarantor(BackboneElement, frozen=True, kw_only=True):
     party: Reference
-    onHold: bool | None = None
-    onHold_ext: Element | None = named(default=None, name="_onHold")
-    period: Period | None = None
+    onHold: Maybe[bool] = None
+    onHold_ext: Maybe[Element] = named(default=None, name="_onHold")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -42,85 +42,88 @@ from app.fhir.r4.datatypes import (
     Timing,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ActivityDefinition(DomainResource, frozen=True, kw_only=True, tag="ActivityDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    subtitle: str | None = None
-    subtitle_ext: Element | None = named(default=None, name="_subtitle")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    subjectCodeableConcept: CodeableConcept | None = None
-    subjectReference: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    usage: str | None = None
-    usage_ext: Element | None = named(default=None, name="_usage")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    topic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    author: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    editor: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    reviewer: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    endorser: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    library: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    library_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_library")
-    kind: RequestResourceTypesCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
-    code: CodeableConcept | None = None
-    intent: RequestIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    doNotPerform: bool | None = None
-    doNotPerform_ext: Element | None = named(default=None, name="_doNotPerform")
-    timingTiming: Timing | None = None
-    timingDateTime: str | None = None
-    timingDateTime_ext: Element | None = named(default=None, name="_timingDateTime")
-    timingAge: Age | None = None
-    timingPeriod: Period | None = None
-    timingRange: Range | None = None
-    timingDuration: Duration | None = None
-    location: Reference | None = None
-    participant: Annotated[list[ActivityDefinitionParticipant], Bound(min_length=1)] | None = None
-    productReference: Reference | None = None
-    productCodeableConcept: CodeableConcept | None = None
-    quantity: Quantity | None = None
-    dosage: Annotated[list[Dosage], Bound(min_length=1)] | None = None
-    bodySite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specimenRequirement: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    observationRequirement: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    observationResultRequirement: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    transform: str | None = None
-    transform_ext: Element | None = named(default=None, name="_transform")
-    dynamicValue: Annotated[list[ActivityDefinitionDynamicValue], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    subtitle: Maybe[str] = None
+    subtitle_ext: Maybe[Element] = named(default=None, name="_subtitle")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    subjectCodeableConcept: Maybe[CodeableConcept] = None
+    subjectReference: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    usage: Maybe[str] = None
+    usage_ext: Maybe[Element] = named(default=None, name="_usage")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    topic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    author: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    editor: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    reviewer: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    endorser: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    library: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    library_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_library")
+    kind: Maybe[RequestResourceTypesCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
+    code: Maybe[CodeableConcept] = None
+    intent: Maybe[RequestIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    doNotPerform: Maybe[bool] = None
+    doNotPerform_ext: Maybe[Element] = named(default=None, name="_doNotPerform")
+    timingTiming: Maybe[Timing] = None
+    timingDateTime: Maybe[str] = None
+    timingDateTime_ext: Maybe[Element] = named(default=None, name="_timingDateTime")
+    timingAge: Maybe[Age] = None
+    timingPeriod: Maybe[Period] = None
+    timingRange: Maybe[Range] = None
+    timingDuration: Maybe[Duration] = None
+    location: Maybe[Reference] = None
+    participant: Maybe[Annotated[list[ActivityDefinitionParticipant], Bound(min_length=1)]] = None
+    productReference: Maybe[Reference] = None
+    productCodeableConcept: Maybe[CodeableConcept] = None
+    quantity: Maybe[Quantity] = None
+    dosage: Maybe[Annotated[list[Dosage], Bound(min_length=1)]] = None
+    bodySite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specimenRequirement: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    observationRequirement: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    observationResultRequirement: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    transform: Maybe[str] = None
+    transform_ext: Maybe[Element] = named(default=None, name="_transform")
+    dynamicValue: Maybe[Annotated[list[ActivityDefinitionDynamicValue], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -177,9 +180,9 @@ class ActivityDefinition(DomainResource, frozen=True, kw_only=True, tag="Activit
 
 
 class ActivityDefinitionParticipant(BackboneElement, frozen=True, kw_only=True):
-    type: ActionParticipantTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    role: CodeableConcept | None = None
+    type: Maybe[ActionParticipantTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    role: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -189,8 +192,8 @@ class ActivityDefinitionParticipant(BackboneElement, frozen=True, kw_only=True):
 
 
 class ActivityDefinitionDynamicValue(BackboneElement, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
     expression: Expression
 
     def __post_init__(self) -> None:

@@ -26,33 +26,36 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class AdverseEvent(DomainResource, frozen=True, kw_only=True, tag="AdverseEvent", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    actuality: AdverseEventActualityCode | None = None
-    actuality_ext: Element | None = named(default=None, name="_actuality")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    event: CodeableConcept | None = None
+    identifier: Maybe[Identifier] = None
+    actuality: Maybe[AdverseEventActualityCode] = None
+    actuality_ext: Maybe[Element] = named(default=None, name="_actuality")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    event: Maybe[CodeableConcept] = None
     subject: Reference
-    encounter: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    detected: str | None = None
-    detected_ext: Element | None = named(default=None, name="_detected")
-    recordedDate: str | None = None
-    recordedDate_ext: Element | None = named(default=None, name="_recordedDate")
-    resultingCondition: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    location: Reference | None = None
-    seriousness: CodeableConcept | None = None
-    severity: CodeableConcept | None = None
-    outcome: CodeableConcept | None = None
-    recorder: Reference | None = None
-    contributor: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    suspectEntity: Annotated[list[AdverseEventSuspectEntity], Bound(min_length=1)] | None = None
-    subjectMedicalHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    referenceDocument: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    study: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    detected: Maybe[str] = None
+    detected_ext: Maybe[Element] = named(default=None, name="_detected")
+    recordedDate: Maybe[str] = None
+    recordedDate_ext: Maybe[Element] = named(default=None, name="_recordedDate")
+    resultingCondition: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    location: Maybe[Reference] = None
+    seriousness: Maybe[CodeableConcept] = None
+    severity: Maybe[CodeableConcept] = None
+    outcome: Maybe[CodeableConcept] = None
+    recorder: Maybe[Reference] = None
+    contributor: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    suspectEntity: Maybe[Annotated[list[AdverseEventSuspectEntity], Bound(min_length=1)]] = None
+    subjectMedicalHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    referenceDocument: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    study: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -73,7 +76,7 @@ class AdverseEvent(DomainResource, frozen=True, kw_only=True, tag="AdverseEvent"
 
 class AdverseEventSuspectEntity(BackboneElement, frozen=True, kw_only=True):
     instance: Reference
-    causality: Annotated[list[AdverseEventSuspectEntityCausality], Bound(min_length=1)] | None = None
+    causality: Maybe[Annotated[list[AdverseEventSuspectEntityCausality], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -81,11 +84,11 @@ class AdverseEventSuspectEntity(BackboneElement, frozen=True, kw_only=True):
 
 
 class AdverseEventSuspectEntityCausality(BackboneElement, frozen=True, kw_only=True):
-    assessment: CodeableConcept | None = None
-    productRelatedness: str | None = None
-    productRelatedness_ext: Element | None = named(default=None, name="_productRelatedness")
-    author: Reference | None = None
-    method: CodeableConcept | None = None
+    assessment: Maybe[CodeableConcept] = None
+    productRelatedness: Maybe[str] = None
+    productRelatedness_ext: Maybe[Element] = named(default=None, name="_productRelatedness")
+    author: Maybe[Reference] = None
+    method: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

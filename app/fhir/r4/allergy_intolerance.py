@@ -32,36 +32,39 @@ from app.fhir.r4.datatypes import (
     Range,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class AllergyIntolerance(DomainResource, frozen=True, kw_only=True, tag="AllergyIntolerance", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    clinicalStatus: CodeableConcept | None = None
-    verificationStatus: CodeableConcept | None = None
-    type: AllergyIntoleranceTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    category: Annotated[list[AllergyIntoleranceCategoryCode | None], Bound(min_length=1)] | None = None
-    category_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_category")
-    criticality: AllergyIntoleranceCriticalityCode | None = None
-    criticality_ext: Element | None = named(default=None, name="_criticality")
-    code: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    clinicalStatus: Maybe[CodeableConcept] = None
+    verificationStatus: Maybe[CodeableConcept] = None
+    type: Maybe[AllergyIntoleranceTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    category: Maybe[Annotated[list[AllergyIntoleranceCategoryCode | None], Bound(min_length=1)]] = None
+    category_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_category")
+    criticality: Maybe[AllergyIntoleranceCriticalityCode] = None
+    criticality_ext: Maybe[Element] = named(default=None, name="_criticality")
+    code: Maybe[CodeableConcept] = None
     patient: Reference
-    encounter: Reference | None = None
-    onsetDateTime: str | None = None
-    onsetDateTime_ext: Element | None = named(default=None, name="_onsetDateTime")
-    onsetAge: Age | None = None
-    onsetPeriod: Period | None = None
-    onsetRange: Range | None = None
-    onsetString: str | None = None
-    onsetString_ext: Element | None = named(default=None, name="_onsetString")
-    recordedDate: str | None = None
-    recordedDate_ext: Element | None = named(default=None, name="_recordedDate")
-    recorder: Reference | None = None
-    asserter: Reference | None = None
-    lastOccurrence: str | None = None
-    lastOccurrence_ext: Element | None = named(default=None, name="_lastOccurrence")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    reaction: Annotated[list[AllergyIntoleranceReaction], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    onsetDateTime: Maybe[str] = None
+    onsetDateTime_ext: Maybe[Element] = named(default=None, name="_onsetDateTime")
+    onsetAge: Maybe[Age] = None
+    onsetPeriod: Maybe[Period] = None
+    onsetRange: Maybe[Range] = None
+    onsetString: Maybe[str] = None
+    onsetString_ext: Maybe[Element] = named(default=None, name="_onsetString")
+    recordedDate: Maybe[str] = None
+    recordedDate_ext: Maybe[Element] = named(default=None, name="_recordedDate")
+    recorder: Maybe[Reference] = None
+    asserter: Maybe[Reference] = None
+    lastOccurrence: Maybe[str] = None
+    lastOccurrence_ext: Maybe[Element] = named(default=None, name="_lastOccurrence")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    reaction: Maybe[Annotated[list[AllergyIntoleranceReaction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -86,16 +89,16 @@ class AllergyIntolerance(DomainResource, frozen=True, kw_only=True, tag="Allergy
 
 
 class AllergyIntoleranceReaction(BackboneElement, frozen=True, kw_only=True):
-    substance: CodeableConcept | None = None
+    substance: Maybe[CodeableConcept] = None
     manifestation: Annotated[list[CodeableConcept], Bound(min_length=1)]
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    onset: str | None = None
-    onset_ext: Element | None = named(default=None, name="_onset")
-    severity: ReactionEventSeverityCode | None = None
-    severity_ext: Element | None = named(default=None, name="_severity")
-    exposureRoute: CodeableConcept | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    onset: Maybe[str] = None
+    onset_ext: Maybe[Element] = named(default=None, name="_onset")
+    severity: Maybe[ReactionEventSeverityCode] = None
+    severity_ext: Maybe[Element] = named(default=None, name="_severity")
+    exposureRoute: Maybe[CodeableConcept] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -29,43 +29,44 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
     UnsignedInt,
 )
 
 
 class Appointment(DomainResource, frozen=True, kw_only=True, tag="Appointment", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: AppointmentstatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    cancelationReason: CodeableConcept | None = None
-    serviceCategory: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    serviceType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialty: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    appointmentType: CodeableConcept | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    priority: UnsignedInt | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    supportingInformation: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    start: str | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: str | None = None
-    end_ext: Element | None = named(default=None, name="_end")
-    minutesDuration: PositiveInt | None = None
-    minutesDuration_ext: Element | None = named(default=None, name="_minutesDuration")
-    slot: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    patientInstruction: str | None = None
-    patientInstruction_ext: Element | None = named(default=None, name="_patientInstruction")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[AppointmentstatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    cancelationReason: Maybe[CodeableConcept] = None
+    serviceCategory: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    serviceType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialty: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    appointmentType: Maybe[CodeableConcept] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    priority: Maybe[UnsignedInt] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    supportingInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    start: Maybe[str] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[str] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
+    minutesDuration: Maybe[PositiveInt] = None
+    minutesDuration_ext: Maybe[Element] = named(default=None, name="_minutesDuration")
+    slot: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    patientInstruction: Maybe[str] = None
+    patientInstruction_ext: Maybe[Element] = named(default=None, name="_patientInstruction")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
     participant: Annotated[list[AppointmentParticipant], Bound(min_length=1)]
-    requestedPeriod: Annotated[list[Period], Bound(min_length=1)] | None = None
+    requestedPeriod: Maybe[Annotated[list[Period], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -91,13 +92,13 @@ class Appointment(DomainResource, frozen=True, kw_only=True, tag="Appointment", 
 
 
 class AppointmentParticipant(BackboneElement, frozen=True, kw_only=True):
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    actor: Reference | None = None
-    required: ParticipantrequiredCode | None = None
-    required_ext: Element | None = named(default=None, name="_required")
-    status: ParticipationstatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    period: Period | None = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    actor: Maybe[Reference] = None
+    required: Maybe[ParticipantrequiredCode] = None
+    required_ext: Maybe[Element] = named(default=None, name="_required")
+    status: Maybe[ParticipationstatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

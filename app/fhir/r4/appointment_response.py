@@ -23,21 +23,24 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class AppointmentResponse(DomainResource, frozen=True, kw_only=True, tag="AppointmentResponse", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     appointment: Reference
-    start: str | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: str | None = None
-    end_ext: Element | None = named(default=None, name="_end")
-    participantType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    actor: Reference | None = None
-    participantStatus: ParticipationstatusCode | None = None
-    participantStatus_ext: Element | None = named(default=None, name="_participantStatus")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    start: Maybe[str] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[str] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
+    participantType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    actor: Maybe[Reference] = None
+    participantStatus: Maybe[ParticipationstatusCode] = None
+    participantStatus_ext: Maybe[Element] = named(default=None, name="_participantStatus")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

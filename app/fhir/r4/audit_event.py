@@ -31,24 +31,27 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class AuditEvent(DomainResource, frozen=True, kw_only=True, tag="AuditEvent", tag_field="resourceType"):
     type: Coding
-    subtype: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    action: AuditEventActionCode | None = None
-    action_ext: Element | None = named(default=None, name="_action")
-    period: Period | None = None
-    recorded: str | None = None
-    recorded_ext: Element | None = named(default=None, name="_recorded")
-    outcome: AuditEventOutcomeCode | None = None
-    outcome_ext: Element | None = named(default=None, name="_outcome")
-    outcomeDesc: str | None = None
-    outcomeDesc_ext: Element | None = named(default=None, name="_outcomeDesc")
-    purposeOfEvent: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    subtype: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    action: Maybe[AuditEventActionCode] = None
+    action_ext: Maybe[Element] = named(default=None, name="_action")
+    period: Maybe[Period] = None
+    recorded: Maybe[str] = None
+    recorded_ext: Maybe[Element] = named(default=None, name="_recorded")
+    outcome: Maybe[AuditEventOutcomeCode] = None
+    outcome_ext: Maybe[Element] = named(default=None, name="_outcome")
+    outcomeDesc: Maybe[str] = None
+    outcomeDesc_ext: Maybe[Element] = named(default=None, name="_outcomeDesc")
+    purposeOfEvent: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     agent: Annotated[list[AuditEventAgent], Bound(min_length=1)]
     source: AuditEventSource
-    entity: Annotated[list[AuditEventEntity], Bound(min_length=1)] | None = None
+    entity: Maybe[Annotated[list[AuditEventEntity], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -66,21 +69,21 @@ class AuditEvent(DomainResource, frozen=True, kw_only=True, tag="AuditEvent", ta
 
 
 class AuditEventAgent(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    role: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    who: Reference | None = None
-    altId: str | None = None
-    altId_ext: Element | None = named(default=None, name="_altId")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    requestor: bool | None = None
-    requestor_ext: Element | None = named(default=None, name="_requestor")
-    location: Reference | None = None
-    policy: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    policy_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_policy")
-    media: Coding | None = None
-    network: AuditEventAgentNetwork | None = None
-    purposeOfUse: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    type: Maybe[CodeableConcept] = None
+    role: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    who: Maybe[Reference] = None
+    altId: Maybe[str] = None
+    altId_ext: Maybe[Element] = named(default=None, name="_altId")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    requestor: Maybe[bool] = None
+    requestor_ext: Maybe[Element] = named(default=None, name="_requestor")
+    location: Maybe[Reference] = None
+    policy: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    policy_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_policy")
+    media: Maybe[Coding] = None
+    network: Maybe[AuditEventAgentNetwork] = None
+    purposeOfUse: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -96,10 +99,10 @@ class AuditEventAgent(BackboneElement, frozen=True, kw_only=True):
 
 
 class AuditEventAgentNetwork(BackboneElement, frozen=True, kw_only=True):
-    address: str | None = None
-    address_ext: Element | None = named(default=None, name="_address")
-    type: NetworkTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
+    address: Maybe[str] = None
+    address_ext: Maybe[Element] = named(default=None, name="_address")
+    type: Maybe[NetworkTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -118,10 +121,10 @@ class AuditEventAgentNetwork(BackboneElement, frozen=True, kw_only=True):
 
 
 class AuditEventSource(BackboneElement, frozen=True, kw_only=True):
-    site: str | None = None
-    site_ext: Element | None = named(default=None, name="_site")
+    site: Maybe[str] = None
+    site_ext: Maybe[Element] = named(default=None, name="_site")
     observer: Reference
-    type: Annotated[list[Coding], Bound(min_length=1)] | None = None
+    type: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -131,18 +134,18 @@ class AuditEventSource(BackboneElement, frozen=True, kw_only=True):
 
 
 class AuditEventEntity(BackboneElement, frozen=True, kw_only=True):
-    what: Reference | None = None
-    type: Coding | None = None
-    role: Coding | None = None
-    lifecycle: Coding | None = None
-    securityLabel: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    query: str | None = None
-    query_ext: Element | None = named(default=None, name="_query")
-    detail: Annotated[list[AuditEventEntityDetail], Bound(min_length=1)] | None = None
+    what: Maybe[Reference] = None
+    type: Maybe[Coding] = None
+    role: Maybe[Coding] = None
+    lifecycle: Maybe[Coding] = None
+    securityLabel: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    query: Maybe[str] = None
+    query_ext: Maybe[Element] = named(default=None, name="_query")
+    detail: Maybe[Annotated[list[AuditEventEntityDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -173,12 +176,12 @@ class AuditEventEntity(BackboneElement, frozen=True, kw_only=True):
 
 
 class AuditEventEntityDetail(BackboneElement, frozen=True, kw_only=True):
-    type: str | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
+    type: Maybe[str] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -19,15 +19,18 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Basic(DomainResource, frozen=True, kw_only=True, tag="Basic", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     code: CodeableConcept
-    subject: Reference | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    author: Reference | None = None
+    subject: Maybe[Reference] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    author: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -17,14 +17,17 @@ from app.fhir.r4.datatypes import (
     Reference,
     Resource,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Binary(Resource, frozen=True, kw_only=True, tag="Binary", tag_field="resourceType"):
-    contentType: str | None = None
-    contentType_ext: Element | None = named(default=None, name="_contentType")
-    securityContext: Reference | None = None
-    data: str | None = None
-    data_ext: Element | None = named(default=None, name="_data")
+    contentType: Maybe[str] = None
+    contentType_ext: Maybe[Element] = named(default=None, name="_contentType")
+    securityContext: Maybe[Reference] = None
+    data: Maybe[str] = None
+    data_ext: Maybe[Element] = named(default=None, name="_data")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -33,25 +33,26 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class BiologicallyDerivedProduct(DomainResource, frozen=True, kw_only=True, tag="BiologicallyDerivedProduct", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    productCategory: ProductCategoryCode | None = None
-    productCategory_ext: Element | None = named(default=None, name="_productCategory")
-    productCode: CodeableConcept | None = None
-    status: ProductStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    request: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    quantity: Integer | None = None
-    quantity_ext: Element | None = named(default=None, name="_quantity")
-    parent: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    collection: BiologicallyDerivedProductCollection | None = None
-    processing: Annotated[list[BiologicallyDerivedProductProcessing], Bound(min_length=1)] | None = None
-    manipulation: BiologicallyDerivedProductManipulation | None = None
-    storage: Annotated[list[BiologicallyDerivedProductStorage], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    productCategory: Maybe[ProductCategoryCode] = None
+    productCategory_ext: Maybe[Element] = named(default=None, name="_productCategory")
+    productCode: Maybe[CodeableConcept] = None
+    status: Maybe[ProductStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    request: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    quantity: Maybe[Integer] = None
+    quantity_ext: Maybe[Element] = named(default=None, name="_quantity")
+    parent: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    collection: Maybe[BiologicallyDerivedProductCollection] = None
+    processing: Maybe[Annotated[list[BiologicallyDerivedProductProcessing], Bound(min_length=1)]] = None
+    manipulation: Maybe[BiologicallyDerivedProductManipulation] = None
+    storage: Maybe[Annotated[list[BiologicallyDerivedProductStorage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -63,11 +64,11 @@ class BiologicallyDerivedProduct(DomainResource, frozen=True, kw_only=True, tag=
 
 
 class BiologicallyDerivedProductCollection(BackboneElement, frozen=True, kw_only=True):
-    collector: Reference | None = None
-    source: Reference | None = None
-    collectedDateTime: str | None = None
-    collectedDateTime_ext: Element | None = named(default=None, name="_collectedDateTime")
-    collectedPeriod: Period | None = None
+    collector: Maybe[Reference] = None
+    source: Maybe[Reference] = None
+    collectedDateTime: Maybe[str] = None
+    collectedDateTime_ext: Maybe[Element] = named(default=None, name="_collectedDateTime")
+    collectedPeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -90,13 +91,13 @@ class BiologicallyDerivedProductCollection(BackboneElement, frozen=True, kw_only
 
 
 class BiologicallyDerivedProductProcessing(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    procedure: CodeableConcept | None = None
-    additive: Reference | None = None
-    timeDateTime: str | None = None
-    timeDateTime_ext: Element | None = named(default=None, name="_timeDateTime")
-    timePeriod: Period | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    procedure: Maybe[CodeableConcept] = None
+    additive: Maybe[Reference] = None
+    timeDateTime: Maybe[str] = None
+    timeDateTime_ext: Maybe[Element] = named(default=None, name="_timeDateTime")
+    timePeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -123,11 +124,11 @@ class BiologicallyDerivedProductProcessing(BackboneElement, frozen=True, kw_only
 
 
 class BiologicallyDerivedProductManipulation(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    timeDateTime: str | None = None
-    timeDateTime_ext: Element | None = named(default=None, name="_timeDateTime")
-    timePeriod: Period | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    timeDateTime: Maybe[str] = None
+    timeDateTime_ext: Maybe[Element] = named(default=None, name="_timeDateTime")
+    timePeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -152,13 +153,13 @@ class BiologicallyDerivedProductManipulation(BackboneElement, frozen=True, kw_on
 
 
 class BiologicallyDerivedProductStorage(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    temperature: Number | None = None
-    temperature_ext: Element | None = named(default=None, name="_temperature")
-    scale: ProductStorageScaleCode | None = None
-    scale_ext: Element | None = named(default=None, name="_scale")
-    duration: Period | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    temperature: Maybe[Number] = None
+    temperature_ext: Maybe[Element] = named(default=None, name="_temperature")
+    scale: Maybe[ProductStorageScaleCode] = None
+    scale_ext: Maybe[Element] = named(default=None, name="_scale")
+    duration: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

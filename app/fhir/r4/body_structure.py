@@ -19,18 +19,21 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class BodyStructure(DomainResource, frozen=True, kw_only=True, tag="BodyStructure", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    morphology: CodeableConcept | None = None
-    location: CodeableConcept | None = None
-    locationQualifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    image: Annotated[list[Attachment], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    morphology: Maybe[CodeableConcept] = None
+    location: Maybe[CodeableConcept] = None
+    locationQualifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    image: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
     patient: Reference
 
     def __post_init__(self) -> None:

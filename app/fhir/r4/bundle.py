@@ -29,22 +29,23 @@ from app.fhir.r4.datatypes import (
     Signature,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
     UnsignedInt,
 )
 
 
 class Bundle(Resource, frozen=True, kw_only=True, tag="Bundle", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    type: BundleTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    timestamp: str | None = None
-    timestamp_ext: Element | None = named(default=None, name="_timestamp")
-    total: UnsignedInt | None = None
-    total_ext: Element | None = named(default=None, name="_total")
-    link: Annotated[list[BundleLink], Bound(min_length=1)] | None = None
-    entry: Annotated[list[BundleEntry], Bound(min_length=1)] | None = None
-    signature: Signature | None = None
+    identifier: Maybe[Identifier] = None
+    type: Maybe[BundleTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    timestamp: Maybe[str] = None
+    timestamp_ext: Maybe[Element] = named(default=None, name="_timestamp")
+    total: Maybe[UnsignedInt] = None
+    total_ext: Maybe[Element] = named(default=None, name="_total")
+    link: Maybe[Annotated[list[BundleLink], Bound(min_length=1)]] = None
+    entry: Maybe[Annotated[list[BundleEntry], Bound(min_length=1)]] = None
+    signature: Maybe[Signature] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -60,10 +61,10 @@ class Bundle(Resource, frozen=True, kw_only=True, tag="Bundle", tag_field="resou
 
 
 class BundleLink(BackboneElement, frozen=True, kw_only=True):
-    relation: str | None = None
-    relation_ext: Element | None = named(default=None, name="_relation")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
+    relation: Maybe[str] = None
+    relation_ext: Maybe[Element] = named(default=None, name="_relation")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -79,13 +80,13 @@ class BundleLink(BackboneElement, frozen=True, kw_only=True):
 
 
 class BundleEntry(BackboneElement, frozen=True, kw_only=True):
-    link: Annotated[list[BundleLink], Bound(min_length=1)] | None = None
-    fullUrl: str | None = None
-    fullUrl_ext: Element | None = named(default=None, name="_fullUrl")
-    resource: Raw = Raw()
-    search: BundleEntrySearch | None = None
-    request: BundleEntryRequest | None = None
-    response: BundleEntryResponse | None = None
+    link: Maybe[Annotated[list[BundleLink], Bound(min_length=1)]] = None
+    fullUrl: Maybe[str] = None
+    fullUrl_ext: Maybe[Element] = named(default=None, name="_fullUrl")
+    resource: Maybe[Raw] = None
+    search: Maybe[BundleEntrySearch] = None
+    request: Maybe[BundleEntryRequest] = None
+    response: Maybe[BundleEntryResponse] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -95,7 +96,7 @@ class BundleEntry(BackboneElement, frozen=True, kw_only=True):
         if (
             self.link is None
             and self.fullUrl is None
-            and not self.resource
+            and self.resource is None
             and self.search is None
             and self.request is None
             and self.response is None
@@ -107,10 +108,10 @@ class BundleEntry(BackboneElement, frozen=True, kw_only=True):
 
 
 class BundleEntrySearch(BackboneElement, frozen=True, kw_only=True):
-    mode: SearchEntryModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    score: Number | None = None
-    score_ext: Element | None = named(default=None, name="_score")
+    mode: Maybe[SearchEntryModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    score: Maybe[Number] = None
+    score_ext: Maybe[Element] = named(default=None, name="_score")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -129,18 +130,18 @@ class BundleEntrySearch(BackboneElement, frozen=True, kw_only=True):
 
 
 class BundleEntryRequest(BackboneElement, frozen=True, kw_only=True):
-    method: HttpVerbCode | None = None
-    method_ext: Element | None = named(default=None, name="_method")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    ifNoneMatch: str | None = None
-    ifNoneMatch_ext: Element | None = named(default=None, name="_ifNoneMatch")
-    ifModifiedSince: str | None = None
-    ifModifiedSince_ext: Element | None = named(default=None, name="_ifModifiedSince")
-    ifMatch: str | None = None
-    ifMatch_ext: Element | None = named(default=None, name="_ifMatch")
-    ifNoneExist: str | None = None
-    ifNoneExist_ext: Element | None = named(default=None, name="_ifNoneExist")
+    method: Maybe[HttpVerbCode] = None
+    method_ext: Maybe[Element] = named(default=None, name="_method")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    ifNoneMatch: Maybe[str] = None
+    ifNoneMatch_ext: Maybe[Element] = named(default=None, name="_ifNoneMatch")
+    ifModifiedSince: Maybe[str] = None
+    ifModifiedSince_ext: Maybe[Element] = named(default=None, name="_ifModifiedSince")
+    ifMatch: Maybe[str] = None
+    ifMatch_ext: Maybe[Element] = named(default=None, name="_ifMatch")
+    ifNoneExist: Maybe[str] = None
+    ifNoneExist_ext: Maybe[Element] = named(default=None, name="_ifNoneExist")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -162,15 +163,15 @@ class BundleEntryRequest(BackboneElement, frozen=True, kw_only=True):
 
 
 class BundleEntryResponse(BackboneElement, frozen=True, kw_only=True):
-    status: str | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    location: str | None = None
-    location_ext: Element | None = named(default=None, name="_location")
-    etag: str | None = None
-    etag_ext: Element | None = named(default=None, name="_etag")
-    lastModified: str | None = None
-    lastModified_ext: Element | None = named(default=None, name="_lastModified")
-    outcome: Raw = Raw()
+    status: Maybe[str] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    location: Maybe[str] = None
+    location_ext: Maybe[Element] = named(default=None, name="_location")
+    etag: Maybe[str] = None
+    etag_ext: Maybe[Element] = named(default=None, name="_etag")
+    lastModified: Maybe[str] = None
+    lastModified_ext: Maybe[Element] = named(default=None, name="_lastModified")
+    outcome: Maybe[Raw] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

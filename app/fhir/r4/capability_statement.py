@@ -45,55 +45,56 @@ from app.fhir.r4.datatypes import (
     UsageContext,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     UnsignedInt,
 )
 
 
 class CapabilityStatement(DomainResource, frozen=True, kw_only=True, tag="CapabilityStatement", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    kind: CapabilityStatementKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    instantiates: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiates_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiates")
-    imports: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    imports_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_imports")
-    software: CapabilityStatementSoftware | None = None
-    implementation: CapabilityStatementImplementation | None = None
-    fhirVersion: FHIRVersionCode | None = None
-    fhirVersion_ext: Element | None = named(default=None, name="_fhirVersion")
-    format: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    format_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_format")
-    patchFormat: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    patchFormat_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_patchFormat")
-    implementationGuide: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    implementationGuide_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_implementationGuide")
-    rest: Annotated[list[CapabilityStatementRest], Bound(min_length=1)] | None = None
-    messaging: Annotated[list[CapabilityStatementMessaging], Bound(min_length=1)] | None = None
-    document: Annotated[list[CapabilityStatementDocument], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    kind: Maybe[CapabilityStatementKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    instantiates: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiates_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiates")
+    imports: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    imports_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_imports")
+    software: Maybe[CapabilityStatementSoftware] = None
+    implementation: Maybe[CapabilityStatementImplementation] = None
+    fhirVersion: Maybe[FHIRVersionCode] = None
+    fhirVersion_ext: Maybe[Element] = named(default=None, name="_fhirVersion")
+    format: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    format_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_format")
+    patchFormat: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    patchFormat_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_patchFormat")
+    implementationGuide: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    implementationGuide_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_implementationGuide")
+    rest: Maybe[Annotated[list[CapabilityStatementRest], Bound(min_length=1)]] = None
+    messaging: Maybe[Annotated[list[CapabilityStatementMessaging], Bound(min_length=1)]] = None
+    document: Maybe[Annotated[list[CapabilityStatementDocument], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -143,12 +144,12 @@ class CapabilityStatement(DomainResource, frozen=True, kw_only=True, tag="Capabi
 
 
 class CapabilityStatementSoftware(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    releaseDate: str | None = None
-    releaseDate_ext: Element | None = named(default=None, name="_releaseDate")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    releaseDate: Maybe[str] = None
+    releaseDate_ext: Maybe[Element] = named(default=None, name="_releaseDate")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -164,11 +165,11 @@ class CapabilityStatementSoftware(BackboneElement, frozen=True, kw_only=True):
 
 
 class CapabilityStatementImplementation(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    custodian: Reference | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    custodian: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -182,17 +183,17 @@ class CapabilityStatementImplementation(BackboneElement, frozen=True, kw_only=Tr
 
 
 class CapabilityStatementRest(BackboneElement, frozen=True, kw_only=True):
-    mode: RestfulCapabilityModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
-    security: CapabilityStatementRestSecurity | None = None
-    resource: Annotated[list[CapabilityStatementRestResource], Bound(min_length=1)] | None = None
-    interaction: Annotated[list[CapabilityStatementRestInteraction], Bound(min_length=1)] | None = None
-    searchParam: Annotated[list[CapabilityStatementRestResourceSearchParam], Bound(min_length=1)] | None = None
-    operation: Annotated[list[CapabilityStatementRestResourceOperation], Bound(min_length=1)] | None = None
-    compartment: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    compartment_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_compartment")
+    mode: Maybe[RestfulCapabilityModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
+    security: Maybe[CapabilityStatementRestSecurity] = None
+    resource: Maybe[Annotated[list[CapabilityStatementRestResource], Bound(min_length=1)]] = None
+    interaction: Maybe[Annotated[list[CapabilityStatementRestInteraction], Bound(min_length=1)]] = None
+    searchParam: Maybe[Annotated[list[CapabilityStatementRestResourceSearchParam], Bound(min_length=1)]] = None
+    operation: Maybe[Annotated[list[CapabilityStatementRestResourceOperation], Bound(min_length=1)]] = None
+    compartment: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    compartment_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_compartment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -206,11 +207,11 @@ class CapabilityStatementRest(BackboneElement, frozen=True, kw_only=True):
 
 
 class CapabilityStatementRestSecurity(BackboneElement, frozen=True, kw_only=True):
-    cors: bool | None = None
-    cors_ext: Element | None = named(default=None, name="_cors")
-    service: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    cors: Maybe[bool] = None
+    cors_ext: Maybe[Element] = named(default=None, name="_cors")
+    service: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -230,37 +231,37 @@ class CapabilityStatementRestSecurity(BackboneElement, frozen=True, kw_only=True
 
 
 class CapabilityStatementRestResource(BackboneElement, frozen=True, kw_only=True):
-    type: ResourceTypesCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
-    supportedProfile: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    supportedProfile_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_supportedProfile")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
-    interaction: Annotated[list[CapabilityStatementRestResourceInteraction], Bound(min_length=1)] | None = None
-    versioning: VersioningPolicyCode | None = None
-    versioning_ext: Element | None = named(default=None, name="_versioning")
-    readHistory: bool | None = None
-    readHistory_ext: Element | None = named(default=None, name="_readHistory")
-    updateCreate: bool | None = None
-    updateCreate_ext: Element | None = named(default=None, name="_updateCreate")
-    conditionalCreate: bool | None = None
-    conditionalCreate_ext: Element | None = named(default=None, name="_conditionalCreate")
-    conditionalRead: ConditionalReadStatusCode | None = None
-    conditionalRead_ext: Element | None = named(default=None, name="_conditionalRead")
-    conditionalUpdate: bool | None = None
-    conditionalUpdate_ext: Element | None = named(default=None, name="_conditionalUpdate")
-    conditionalDelete: ConditionalDeleteStatusCode | None = None
-    conditionalDelete_ext: Element | None = named(default=None, name="_conditionalDelete")
-    referencePolicy: Annotated[list[ReferenceHandlingPolicyCode | None], Bound(min_length=1)] | None = None
-    referencePolicy_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_referencePolicy")
-    searchInclude: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    searchInclude_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_searchInclude")
-    searchRevInclude: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    searchRevInclude_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_searchRevInclude")
-    searchParam: Annotated[list[CapabilityStatementRestResourceSearchParam], Bound(min_length=1)] | None = None
-    operation: Annotated[list[CapabilityStatementRestResourceOperation], Bound(min_length=1)] | None = None
+    type: Maybe[ResourceTypesCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
+    supportedProfile: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    supportedProfile_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_supportedProfile")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
+    interaction: Maybe[Annotated[list[CapabilityStatementRestResourceInteraction], Bound(min_length=1)]] = None
+    versioning: Maybe[VersioningPolicyCode] = None
+    versioning_ext: Maybe[Element] = named(default=None, name="_versioning")
+    readHistory: Maybe[bool] = None
+    readHistory_ext: Maybe[Element] = named(default=None, name="_readHistory")
+    updateCreate: Maybe[bool] = None
+    updateCreate_ext: Maybe[Element] = named(default=None, name="_updateCreate")
+    conditionalCreate: Maybe[bool] = None
+    conditionalCreate_ext: Maybe[Element] = named(default=None, name="_conditionalCreate")
+    conditionalRead: Maybe[ConditionalReadStatusCode] = None
+    conditionalRead_ext: Maybe[Element] = named(default=None, name="_conditionalRead")
+    conditionalUpdate: Maybe[bool] = None
+    conditionalUpdate_ext: Maybe[Element] = named(default=None, name="_conditionalUpdate")
+    conditionalDelete: Maybe[ConditionalDeleteStatusCode] = None
+    conditionalDelete_ext: Maybe[Element] = named(default=None, name="_conditionalDelete")
+    referencePolicy: Maybe[Annotated[list[ReferenceHandlingPolicyCode | None], Bound(min_length=1)]] = None
+    referencePolicy_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_referencePolicy")
+    searchInclude: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    searchInclude_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_searchInclude")
+    searchRevInclude: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    searchRevInclude_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_searchRevInclude")
+    searchParam: Maybe[Annotated[list[CapabilityStatementRestResourceSearchParam], Bound(min_length=1)]] = None
+    operation: Maybe[Annotated[list[CapabilityStatementRestResourceOperation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -282,10 +283,10 @@ class CapabilityStatementRestResource(BackboneElement, frozen=True, kw_only=True
 
 
 class CapabilityStatementRestResourceInteraction(BackboneElement, frozen=True, kw_only=True):
-    code: TypeRestfulInteractionCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    code: Maybe[TypeRestfulInteractionCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -297,14 +298,14 @@ class CapabilityStatementRestResourceInteraction(BackboneElement, frozen=True, k
 
 
 class CapabilityStatementRestResourceSearchParam(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    type: SearchParamTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    type: Maybe[SearchParamTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -322,12 +323,12 @@ class CapabilityStatementRestResourceSearchParam(BackboneElement, frozen=True, k
 
 
 class CapabilityStatementRestResourceOperation(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -345,10 +346,10 @@ class CapabilityStatementRestResourceOperation(BackboneElement, frozen=True, kw_
 
 
 class CapabilityStatementRestInteraction(BackboneElement, frozen=True, kw_only=True):
-    code: SystemRestfulInteractionCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    code: Maybe[SystemRestfulInteractionCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -360,12 +361,12 @@ class CapabilityStatementRestInteraction(BackboneElement, frozen=True, kw_only=T
 
 
 class CapabilityStatementMessaging(BackboneElement, frozen=True, kw_only=True):
-    endpoint: Annotated[list[CapabilityStatementMessagingEndpoint], Bound(min_length=1)] | None = None
-    reliableCache: UnsignedInt | None = None
-    reliableCache_ext: Element | None = named(default=None, name="_reliableCache")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
-    supportedMessage: Annotated[list[CapabilityStatementMessagingSupportedMessage], Bound(min_length=1)] | None = None
+    endpoint: Maybe[Annotated[list[CapabilityStatementMessagingEndpoint], Bound(min_length=1)]] = None
+    reliableCache: Maybe[UnsignedInt] = None
+    reliableCache_ext: Maybe[Element] = named(default=None, name="_reliableCache")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
+    supportedMessage: Maybe[Annotated[list[CapabilityStatementMessagingSupportedMessage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -387,8 +388,8 @@ class CapabilityStatementMessaging(BackboneElement, frozen=True, kw_only=True):
 
 class CapabilityStatementMessagingEndpoint(BackboneElement, frozen=True, kw_only=True):
     protocol: Coding
-    address: str | None = None
-    address_ext: Element | None = named(default=None, name="_address")
+    address: Maybe[str] = None
+    address_ext: Maybe[Element] = named(default=None, name="_address")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -400,10 +401,10 @@ class CapabilityStatementMessagingEndpoint(BackboneElement, frozen=True, kw_only
 
 
 class CapabilityStatementMessagingSupportedMessage(BackboneElement, frozen=True, kw_only=True):
-    mode: EventCapabilityModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
+    mode: Maybe[EventCapabilityModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -417,12 +418,12 @@ class CapabilityStatementMessagingSupportedMessage(BackboneElement, frozen=True,
 
 
 class CapabilityStatementDocument(BackboneElement, frozen=True, kw_only=True):
-    mode: DocumentModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
+    mode: Maybe[DocumentModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

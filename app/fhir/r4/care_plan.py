@@ -34,39 +34,42 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class CarePlan(DomainResource, frozen=True, kw_only=True, tag="CarePlan", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    replaces: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: RequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    intent: CarePlanIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    replaces: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[RequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    intent: Maybe[CarePlanIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     subject: Reference
-    encounter: Reference | None = None
-    period: Period | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    author: Reference | None = None
-    contributor: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    careTeam: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    addresses: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    goal: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    activity: Annotated[list[CarePlanActivity], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    period: Maybe[Period] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    author: Maybe[Reference] = None
+    contributor: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    careTeam: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    addresses: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    goal: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    activity: Maybe[Annotated[list[CarePlanActivity], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -92,11 +95,11 @@ class CarePlan(DomainResource, frozen=True, kw_only=True, tag="CarePlan", tag_fi
 
 
 class CarePlanActivity(BackboneElement, frozen=True, kw_only=True):
-    outcomeCodeableConcept: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    outcomeReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    progress: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    reference: Reference | None = None
-    detail: CarePlanActivityDetail | None = None
+    outcomeCodeableConcept: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    outcomeReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    progress: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    reference: Maybe[Reference] = None
+    detail: Maybe[CarePlanActivityDetail] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -114,33 +117,33 @@ class CarePlanActivity(BackboneElement, frozen=True, kw_only=True):
 
 
 class CarePlanActivityDetail(BackboneElement, frozen=True, kw_only=True):
-    kind: CarePlanActivityKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    code: CodeableConcept | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    goal: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: CarePlanActivityStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    doNotPerform: bool | None = None
-    doNotPerform_ext: Element | None = named(default=None, name="_doNotPerform")
-    scheduledTiming: Timing | None = None
-    scheduledPeriod: Period | None = None
-    scheduledString: str | None = None
-    scheduledString_ext: Element | None = named(default=None, name="_scheduledString")
-    location: Reference | None = None
-    performer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    productCodeableConcept: CodeableConcept | None = None
-    productReference: Reference | None = None
-    dailyAmount: Quantity | None = None
-    quantity: Quantity | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    kind: Maybe[CarePlanActivityKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    code: Maybe[CodeableConcept] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    goal: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[CarePlanActivityStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    doNotPerform: Maybe[bool] = None
+    doNotPerform_ext: Maybe[Element] = named(default=None, name="_doNotPerform")
+    scheduledTiming: Maybe[Timing] = None
+    scheduledPeriod: Maybe[Period] = None
+    scheduledString: Maybe[str] = None
+    scheduledString_ext: Maybe[Element] = named(default=None, name="_scheduledString")
+    location: Maybe[Reference] = None
+    performer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    productCodeableConcept: Maybe[CodeableConcept] = None
+    productReference: Maybe[Reference] = None
+    dailyAmount: Maybe[Quantity] = None
+    quantity: Maybe[Quantity] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -26,24 +26,27 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class CareTeam(DomainResource, frozen=True, kw_only=True, tag="CareTeam", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: CareTeamStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    period: Period | None = None
-    participant: Annotated[list[CareTeamParticipant], Bound(min_length=1)] | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    managingOrganization: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[CareTeamStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    period: Maybe[Period] = None
+    participant: Maybe[Annotated[list[CareTeamParticipant], Bound(min_length=1)]] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    managingOrganization: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -57,10 +60,10 @@ class CareTeam(DomainResource, frozen=True, kw_only=True, tag="CareTeam", tag_fi
 
 
 class CareTeamParticipant(BackboneElement, frozen=True, kw_only=True):
-    role: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    member: Reference | None = None
-    onBehalfOf: Reference | None = None
-    period: Period | None = None
+    role: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    member: Maybe[Reference] = None
+    onBehalfOf: Maybe[Reference] = None
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -26,26 +26,29 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class CatalogEntry(DomainResource, frozen=True, kw_only=True, tag="CatalogEntry", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    orderable: bool | None = None
-    orderable_ext: Element | None = named(default=None, name="_orderable")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    orderable: Maybe[bool] = None
+    orderable_ext: Maybe[Element] = named(default=None, name="_orderable")
     referencedItem: Reference
-    additionalIdentifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    classification: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    validityPeriod: Period | None = None
-    validTo: str | None = None
-    validTo_ext: Element | None = named(default=None, name="_validTo")
-    lastUpdated: str | None = None
-    lastUpdated_ext: Element | None = named(default=None, name="_lastUpdated")
-    additionalCharacteristic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    additionalClassification: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    relatedEntry: Annotated[list[CatalogEntryRelatedEntry], Bound(min_length=1)] | None = None
+    additionalIdentifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    classification: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    validityPeriod: Maybe[Period] = None
+    validTo: Maybe[str] = None
+    validTo_ext: Maybe[Element] = named(default=None, name="_validTo")
+    lastUpdated: Maybe[str] = None
+    lastUpdated_ext: Maybe[Element] = named(default=None, name="_lastUpdated")
+    additionalCharacteristic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    additionalClassification: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    relatedEntry: Maybe[Annotated[list[CatalogEntryRelatedEntry], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -63,8 +66,8 @@ class CatalogEntry(DomainResource, frozen=True, kw_only=True, tag="CatalogEntry"
 
 
 class CatalogEntryRelatedEntry(BackboneElement, frozen=True, kw_only=True):
-    relationtype: RelationTypeCode | None = None
-    relationtype_ext: Element | None = named(default=None, name="_relationtype")
+    relationtype: Maybe[RelationTypeCode] = None
+    relationtype_ext: Maybe[Element] = named(default=None, name="_relationtype")
     item: Reference
 
     def __post_init__(self) -> None:

@@ -34,47 +34,48 @@ from app.fhir.r4.datatypes import (
     Timing,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
 )
 
 
 class ChargeItem(DomainResource, frozen=True, kw_only=True, tag="ChargeItem", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    definitionUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    definitionUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_definitionUri")
-    definitionCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    definitionCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_definitionCanonical")
-    status: ChargeitemStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    definitionUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    definitionUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_definitionUri")
+    definitionCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    definitionCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_definitionCanonical")
+    status: Maybe[ChargeitemStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
     code: CodeableConcept
     subject: Reference
-    context: Reference | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    occurrenceTiming: Timing | None = None
-    performer: Annotated[list[ChargeItemPerformer], Bound(min_length=1)] | None = None
-    performingOrganization: Reference | None = None
-    requestingOrganization: Reference | None = None
-    costCenter: Reference | None = None
-    quantity: Quantity | None = None
-    bodysite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    factorOverride: Number | None = None
-    factorOverride_ext: Element | None = named(default=None, name="_factorOverride")
-    priceOverride: Money | None = None
-    overrideReason: str | None = None
-    overrideReason_ext: Element | None = named(default=None, name="_overrideReason")
-    enterer: Reference | None = None
-    enteredDate: str | None = None
-    enteredDate_ext: Element | None = named(default=None, name="_enteredDate")
-    reason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    service: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    productReference: Reference | None = None
-    productCodeableConcept: CodeableConcept | None = None
-    account: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    supportingInformation: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    context: Maybe[Reference] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    occurrenceTiming: Maybe[Timing] = None
+    performer: Maybe[Annotated[list[ChargeItemPerformer], Bound(min_length=1)]] = None
+    performingOrganization: Maybe[Reference] = None
+    requestingOrganization: Maybe[Reference] = None
+    costCenter: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    bodysite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    factorOverride: Maybe[Number] = None
+    factorOverride_ext: Maybe[Element] = named(default=None, name="_factorOverride")
+    priceOverride: Maybe[Money] = None
+    overrideReason: Maybe[str] = None
+    overrideReason_ext: Maybe[Element] = named(default=None, name="_overrideReason")
+    enterer: Maybe[Reference] = None
+    enteredDate: Maybe[str] = None
+    enteredDate_ext: Maybe[Element] = named(default=None, name="_enteredDate")
+    reason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    service: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    productReference: Maybe[Reference] = None
+    productCodeableConcept: Maybe[CodeableConcept] = None
+    account: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    supportingInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -106,7 +107,7 @@ class ChargeItem(DomainResource, frozen=True, kw_only=True, tag="ChargeItem", ta
 
 
 class ChargeItemPerformer(BackboneElement, frozen=True, kw_only=True):
-    function: CodeableConcept | None = None
+    function: Maybe[CodeableConcept] = None
     actor: Reference
 
     def __post_init__(self) -> None:

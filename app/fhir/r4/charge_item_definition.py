@@ -35,48 +35,49 @@ from app.fhir.r4.datatypes import (
     UsageContext,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
 )
 
 
 class ChargeItemDefinition(DomainResource, frozen=True, kw_only=True, tag="ChargeItemDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    derivedFromUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    derivedFromUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_derivedFromUri")
-    partOf: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    partOf_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_partOf")
-    replaces: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    replaces_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_replaces")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    code: CodeableConcept | None = None
-    instance: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    applicability: Annotated[list[ChargeItemDefinitionApplicability], Bound(min_length=1)] | None = None
-    propertyGroup: Annotated[list[ChargeItemDefinitionPropertyGroup], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    derivedFromUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    derivedFromUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_derivedFromUri")
+    partOf: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    partOf_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_partOf")
+    replaces: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    replaces_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_replaces")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    code: Maybe[CodeableConcept] = None
+    instance: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    applicability: Maybe[Annotated[list[ChargeItemDefinitionApplicability], Bound(min_length=1)]] = None
+    propertyGroup: Maybe[Annotated[list[ChargeItemDefinitionPropertyGroup], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -116,12 +117,12 @@ class ChargeItemDefinition(DomainResource, frozen=True, kw_only=True, tag="Charg
 
 
 class ChargeItemDefinitionApplicability(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -146,8 +147,8 @@ class ChargeItemDefinitionApplicability(BackboneElement, frozen=True, kw_only=Tr
 
 
 class ChargeItemDefinitionPropertyGroup(BackboneElement, frozen=True, kw_only=True):
-    applicability: Annotated[list[ChargeItemDefinitionApplicability], Bound(min_length=1)] | None = None
-    priceComponent: Annotated[list[ChargeItemDefinitionPropertyGroupPriceComponent], Bound(min_length=1)] | None = None
+    applicability: Maybe[Annotated[list[ChargeItemDefinitionApplicability], Bound(min_length=1)]] = None
+    priceComponent: Maybe[Annotated[list[ChargeItemDefinitionPropertyGroupPriceComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -162,12 +163,12 @@ class ChargeItemDefinitionPropertyGroup(BackboneElement, frozen=True, kw_only=Tr
 
 
 class ChargeItemDefinitionPropertyGroupPriceComponent(BackboneElement, frozen=True, kw_only=True):
-    type: InvoicePriceComponentTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    code: CodeableConcept | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    amount: Money | None = None
+    type: Maybe[InvoicePriceComponentTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    code: Maybe[CodeableConcept] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    amount: Maybe[Money] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

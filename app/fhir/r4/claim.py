@@ -39,42 +39,43 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
     PositiveInt,
 )
 
 
 class Claim(DomainResource, frozen=True, kw_only=True, tag="Claim", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     type: CodeableConcept
-    subType: CodeableConcept | None = None
-    use: ClaimUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
+    subType: Maybe[CodeableConcept] = None
+    use: Maybe[ClaimUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
     patient: Reference
-    billablePeriod: Period | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    enterer: Reference | None = None
-    insurer: Reference | None = None
+    billablePeriod: Maybe[Period] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    enterer: Maybe[Reference] = None
+    insurer: Maybe[Reference] = None
     provider: Reference
     priority: CodeableConcept
-    fundsReserve: CodeableConcept | None = None
-    related: Annotated[list[ClaimRelated], Bound(min_length=1)] | None = None
-    prescription: Reference | None = None
-    originalPrescription: Reference | None = None
-    payee: ClaimPayee | None = None
-    referral: Reference | None = None
-    facility: Reference | None = None
-    careTeam: Annotated[list[ClaimCareTeam], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[ClaimSupportingInfo], Bound(min_length=1)] | None = None
-    diagnosis: Annotated[list[ClaimDiagnosis], Bound(min_length=1)] | None = None
-    procedure: Annotated[list[ClaimProcedure], Bound(min_length=1)] | None = None
+    fundsReserve: Maybe[CodeableConcept] = None
+    related: Maybe[Annotated[list[ClaimRelated], Bound(min_length=1)]] = None
+    prescription: Maybe[Reference] = None
+    originalPrescription: Maybe[Reference] = None
+    payee: Maybe[ClaimPayee] = None
+    referral: Maybe[Reference] = None
+    facility: Maybe[Reference] = None
+    careTeam: Maybe[Annotated[list[ClaimCareTeam], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[ClaimSupportingInfo], Bound(min_length=1)]] = None
+    diagnosis: Maybe[Annotated[list[ClaimDiagnosis], Bound(min_length=1)]] = None
+    procedure: Maybe[Annotated[list[ClaimProcedure], Bound(min_length=1)]] = None
     insurance: Annotated[list[ClaimInsurance], Bound(min_length=1)]
-    accident: ClaimAccident | None = None
-    item: Annotated[list[ClaimItem], Bound(min_length=1)] | None = None
-    total: Money | None = None
+    accident: Maybe[ClaimAccident] = None
+    item: Maybe[Annotated[list[ClaimItem], Bound(min_length=1)]] = None
+    total: Maybe[Money] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -94,9 +95,9 @@ class Claim(DomainResource, frozen=True, kw_only=True, tag="Claim", tag_field="r
 
 
 class ClaimRelated(BackboneElement, frozen=True, kw_only=True):
-    claim: Reference | None = None
-    relationship: CodeableConcept | None = None
-    reference: Identifier | None = None
+    claim: Maybe[Reference] = None
+    relationship: Maybe[CodeableConcept] = None
+    reference: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -113,7 +114,7 @@ class ClaimRelated(BackboneElement, frozen=True, kw_only=True):
 
 class ClaimPayee(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    party: Reference | None = None
+    party: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -121,13 +122,13 @@ class ClaimPayee(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimCareTeam(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
     provider: Reference
-    responsible: bool | None = None
-    responsible_ext: Element | None = named(default=None, name="_responsible")
-    role: CodeableConcept | None = None
-    qualification: CodeableConcept | None = None
+    responsible: Maybe[bool] = None
+    responsible_ext: Maybe[Element] = named(default=None, name="_responsible")
+    role: Maybe[CodeableConcept] = None
+    qualification: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -137,21 +138,21 @@ class ClaimCareTeam(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimSupportingInfo(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
     category: CodeableConcept
-    code: CodeableConcept | None = None
-    timingDate: str | None = None
-    timingDate_ext: Element | None = named(default=None, name="_timingDate")
-    timingPeriod: Period | None = None
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueQuantity: Quantity | None = None
-    valueAttachment: Attachment | None = None
-    valueReference: Reference | None = None
-    reason: CodeableConcept | None = None
+    code: Maybe[CodeableConcept] = None
+    timingDate: Maybe[str] = None
+    timingDate_ext: Maybe[Element] = named(default=None, name="_timingDate")
+    timingPeriod: Maybe[Period] = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueQuantity: Maybe[Quantity] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueReference: Maybe[Reference] = None
+    reason: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -171,13 +172,13 @@ class ClaimSupportingInfo(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimDiagnosis(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    diagnosisCodeableConcept: CodeableConcept | None = None
-    diagnosisReference: Reference | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    onAdmission: CodeableConcept | None = None
-    packageCode: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    diagnosisCodeableConcept: Maybe[CodeableConcept] = None
+    diagnosisReference: Maybe[Reference] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    onAdmission: Maybe[CodeableConcept] = None
+    packageCode: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -192,14 +193,14 @@ class ClaimDiagnosis(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimProcedure(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    procedureCodeableConcept: CodeableConcept | None = None
-    procedureReference: Reference | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    procedureCodeableConcept: Maybe[CodeableConcept] = None
+    procedureReference: Maybe[Reference] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -216,17 +217,17 @@ class ClaimProcedure(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimInsurance(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    focal: bool | None = None
-    focal_ext: Element | None = named(default=None, name="_focal")
-    identifier: Identifier | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    focal: Maybe[bool] = None
+    focal_ext: Maybe[Element] = named(default=None, name="_focal")
+    identifier: Maybe[Identifier] = None
     coverage: Reference
-    businessArrangement: str | None = None
-    businessArrangement_ext: Element | None = named(default=None, name="_businessArrangement")
-    preAuthRef: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    preAuthRef_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_preAuthRef")
-    claimResponse: Reference | None = None
+    businessArrangement: Maybe[str] = None
+    businessArrangement_ext: Maybe[Element] = named(default=None, name="_businessArrangement")
+    preAuthRef: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    preAuthRef_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_preAuthRef")
+    claimResponse: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -242,11 +243,11 @@ class ClaimInsurance(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimAccident(BackboneElement, frozen=True, kw_only=True):
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    type: CodeableConcept | None = None
-    locationAddress: Address | None = None
-    locationReference: Reference | None = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    type: Maybe[CodeableConcept] = None
+    locationAddress: Maybe[Address] = None
+    locationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -261,37 +262,37 @@ class ClaimAccident(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimItem(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    careTeamSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    careTeamSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_careTeamSequence")
-    diagnosisSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    diagnosisSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_diagnosisSequence")
-    procedureSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    procedureSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_procedureSequence")
-    informationSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    informationSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_informationSequence")
-    revenue: CodeableConcept | None = None
-    category: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    careTeamSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    careTeamSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_careTeamSequence")
+    diagnosisSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    diagnosisSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_diagnosisSequence")
+    procedureSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    procedureSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_procedureSequence")
+    informationSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    informationSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_informationSequence")
+    revenue: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    servicedDate: str | None = None
-    servicedDate_ext: Element | None = named(default=None, name="_servicedDate")
-    servicedPeriod: Period | None = None
-    locationCodeableConcept: CodeableConcept | None = None
-    locationAddress: Address | None = None
-    locationReference: Reference | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    bodySite: CodeableConcept | None = None
-    subSite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    encounter: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    detail: Annotated[list[ClaimItemDetail], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    servicedDate: Maybe[str] = None
+    servicedDate_ext: Maybe[Element] = named(default=None, name="_servicedDate")
+    servicedPeriod: Maybe[Period] = None
+    locationCodeableConcept: Maybe[CodeableConcept] = None
+    locationAddress: Maybe[Address] = None
+    locationReference: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    bodySite: Maybe[CodeableConcept] = None
+    subSite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    encounter: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    detail: Maybe[Annotated[list[ClaimItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -319,20 +320,20 @@ class ClaimItem(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimItemDetail(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    revenue: CodeableConcept | None = None
-    category: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    revenue: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    subDetail: Annotated[list[ClaimItemDetailSubDetail], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    subDetail: Maybe[Annotated[list[ClaimItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -344,19 +345,19 @@ class ClaimItemDetail(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimItemDetailSubDetail(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    revenue: CodeableConcept | None = None
-    category: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    revenue: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

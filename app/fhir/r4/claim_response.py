@@ -38,45 +38,46 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
     PositiveInt,
 )
 
 
 class ClaimResponse(DomainResource, frozen=True, kw_only=True, tag="ClaimResponse", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     type: CodeableConcept
-    subType: CodeableConcept | None = None
-    use: ClaimUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
+    subType: Maybe[CodeableConcept] = None
+    use: Maybe[ClaimUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
     patient: Reference
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
     insurer: Reference
-    requestor: Reference | None = None
-    request: Reference | None = None
-    outcome: RemittanceOutcomeCode | None = None
-    outcome_ext: Element | None = named(default=None, name="_outcome")
-    disposition: str | None = None
-    disposition_ext: Element | None = named(default=None, name="_disposition")
-    preAuthRef: str | None = None
-    preAuthRef_ext: Element | None = named(default=None, name="_preAuthRef")
-    preAuthPeriod: Period | None = None
-    payeeType: CodeableConcept | None = None
-    item: Annotated[list[ClaimResponseItem], Bound(min_length=1)] | None = None
-    addItem: Annotated[list[ClaimResponseAddItem], Bound(min_length=1)] | None = None
-    adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)] | None = None
-    total: Annotated[list[ClaimResponseTotal], Bound(min_length=1)] | None = None
-    payment: ClaimResponsePayment | None = None
-    fundsReserve: CodeableConcept | None = None
-    formCode: CodeableConcept | None = None
-    form: Attachment | None = None
-    processNote: Annotated[list[ClaimResponseProcessNote], Bound(min_length=1)] | None = None
-    communicationRequest: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    insurance: Annotated[list[ClaimResponseInsurance], Bound(min_length=1)] | None = None
-    error: Annotated[list[ClaimResponseError], Bound(min_length=1)] | None = None
+    requestor: Maybe[Reference] = None
+    request: Maybe[Reference] = None
+    outcome: Maybe[RemittanceOutcomeCode] = None
+    outcome_ext: Maybe[Element] = named(default=None, name="_outcome")
+    disposition: Maybe[str] = None
+    disposition_ext: Maybe[Element] = named(default=None, name="_disposition")
+    preAuthRef: Maybe[str] = None
+    preAuthRef_ext: Maybe[Element] = named(default=None, name="_preAuthRef")
+    preAuthPeriod: Maybe[Period] = None
+    payeeType: Maybe[CodeableConcept] = None
+    item: Maybe[Annotated[list[ClaimResponseItem], Bound(min_length=1)]] = None
+    addItem: Maybe[Annotated[list[ClaimResponseAddItem], Bound(min_length=1)]] = None
+    adjudication: Maybe[Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]] = None
+    total: Maybe[Annotated[list[ClaimResponseTotal], Bound(min_length=1)]] = None
+    payment: Maybe[ClaimResponsePayment] = None
+    fundsReserve: Maybe[CodeableConcept] = None
+    formCode: Maybe[CodeableConcept] = None
+    form: Maybe[Attachment] = None
+    processNote: Maybe[Annotated[list[ClaimResponseProcessNote], Bound(min_length=1)]] = None
+    communicationRequest: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    insurance: Maybe[Annotated[list[ClaimResponseInsurance], Bound(min_length=1)]] = None
+    error: Maybe[Annotated[list[ClaimResponseError], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -102,12 +103,12 @@ class ClaimResponse(DomainResource, frozen=True, kw_only=True, tag="ClaimRespons
 
 
 class ClaimResponseItem(BackboneElement, frozen=True, kw_only=True):
-    itemSequence: PositiveInt | None = None
-    itemSequence_ext: Element | None = named(default=None, name="_itemSequence")
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
+    itemSequence: Maybe[PositiveInt] = None
+    itemSequence_ext: Maybe[Element] = named(default=None, name="_itemSequence")
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
     adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]
-    detail: Annotated[list[ClaimResponseItemDetail], Bound(min_length=1)] | None = None
+    detail: Maybe[Annotated[list[ClaimResponseItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -120,10 +121,10 @@ class ClaimResponseItem(BackboneElement, frozen=True, kw_only=True):
 
 class ClaimResponseItemAdjudication(BackboneElement, frozen=True, kw_only=True):
     category: CodeableConcept
-    reason: CodeableConcept | None = None
-    amount: Money | None = None
-    value: Number | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    reason: Maybe[CodeableConcept] = None
+    amount: Maybe[Money] = None
+    value: Maybe[Number] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -133,12 +134,12 @@ class ClaimResponseItemAdjudication(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimResponseItemDetail(BackboneElement, frozen=True, kw_only=True):
-    detailSequence: PositiveInt | None = None
-    detailSequence_ext: Element | None = named(default=None, name="_detailSequence")
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
+    detailSequence: Maybe[PositiveInt] = None
+    detailSequence_ext: Maybe[Element] = named(default=None, name="_detailSequence")
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
     adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]
-    subDetail: Annotated[list[ClaimResponseItemDetailSubDetail], Bound(min_length=1)] | None = None
+    subDetail: Maybe[Annotated[list[ClaimResponseItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -150,11 +151,11 @@ class ClaimResponseItemDetail(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimResponseItemDetailSubDetail(BackboneElement, frozen=True, kw_only=True):
-    subDetailSequence: PositiveInt | None = None
-    subDetailSequence_ext: Element | None = named(default=None, name="_subDetailSequence")
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)] | None = None
+    subDetailSequence: Maybe[PositiveInt] = None
+    subDetailSequence_ext: Maybe[Element] = named(default=None, name="_subDetailSequence")
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -166,33 +167,33 @@ class ClaimResponseItemDetailSubDetail(BackboneElement, frozen=True, kw_only=Tru
 
 
 class ClaimResponseAddItem(BackboneElement, frozen=True, kw_only=True):
-    itemSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    itemSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_itemSequence")
-    detailSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    detailSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_detailSequence")
-    subdetailSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    subdetailSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_subdetailSequence")
-    provider: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    itemSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    itemSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_itemSequence")
+    detailSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    detailSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_detailSequence")
+    subdetailSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    subdetailSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_subdetailSequence")
+    provider: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    servicedDate: str | None = None
-    servicedDate_ext: Element | None = named(default=None, name="_servicedDate")
-    servicedPeriod: Period | None = None
-    locationCodeableConcept: CodeableConcept | None = None
-    locationAddress: Address | None = None
-    locationReference: Reference | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    bodySite: CodeableConcept | None = None
-    subSite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    servicedDate: Maybe[str] = None
+    servicedDate_ext: Maybe[Element] = named(default=None, name="_servicedDate")
+    servicedPeriod: Maybe[Period] = None
+    locationCodeableConcept: Maybe[CodeableConcept] = None
+    locationAddress: Maybe[Address] = None
+    locationReference: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    bodySite: Maybe[CodeableConcept] = None
+    subSite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
     adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]
-    detail: Annotated[list[ClaimResponseAddItemDetail], Bound(min_length=1)] | None = None
+    detail: Maybe[Annotated[list[ClaimResponseAddItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -219,16 +220,16 @@ class ClaimResponseAddItem(BackboneElement, frozen=True, kw_only=True):
 
 class ClaimResponseAddItemDetail(BackboneElement, frozen=True, kw_only=True):
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
     adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]
-    subDetail: Annotated[list[ClaimResponseAddItemDetailSubDetail], Bound(min_length=1)] | None = None
+    subDetail: Maybe[Annotated[list[ClaimResponseAddItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -241,14 +242,14 @@ class ClaimResponseAddItemDetail(BackboneElement, frozen=True, kw_only=True):
 
 class ClaimResponseAddItemDetailSubDetail(BackboneElement, frozen=True, kw_only=True):
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
     adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -271,12 +272,12 @@ class ClaimResponseTotal(BackboneElement, frozen=True, kw_only=True):
 
 class ClaimResponsePayment(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    adjustment: Money | None = None
-    adjustmentReason: CodeableConcept | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
+    adjustment: Maybe[Money] = None
+    adjustmentReason: Maybe[CodeableConcept] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
     amount: Money
-    identifier: Identifier | None = None
+    identifier: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -286,13 +287,13 @@ class ClaimResponsePayment(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimResponseProcessNote(BackboneElement, frozen=True, kw_only=True):
-    number: PositiveInt | None = None
-    number_ext: Element | None = named(default=None, name="_number")
-    type: NoteTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    language: CodeableConcept | None = None
+    number: Maybe[PositiveInt] = None
+    number_ext: Maybe[Element] = named(default=None, name="_number")
+    type: Maybe[NoteTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    language: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -304,14 +305,14 @@ class ClaimResponseProcessNote(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimResponseInsurance(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    focal: bool | None = None
-    focal_ext: Element | None = named(default=None, name="_focal")
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    focal: Maybe[bool] = None
+    focal_ext: Maybe[Element] = named(default=None, name="_focal")
     coverage: Reference
-    businessArrangement: str | None = None
-    businessArrangement_ext: Element | None = named(default=None, name="_businessArrangement")
-    claimResponse: Reference | None = None
+    businessArrangement: Maybe[str] = None
+    businessArrangement_ext: Maybe[Element] = named(default=None, name="_businessArrangement")
+    claimResponse: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -325,12 +326,12 @@ class ClaimResponseInsurance(BackboneElement, frozen=True, kw_only=True):
 
 
 class ClaimResponseError(BackboneElement, frozen=True, kw_only=True):
-    itemSequence: PositiveInt | None = None
-    itemSequence_ext: Element | None = named(default=None, name="_itemSequence")
-    detailSequence: PositiveInt | None = None
-    detailSequence_ext: Element | None = named(default=None, name="_detailSequence")
-    subDetailSequence: PositiveInt | None = None
-    subDetailSequence_ext: Element | None = named(default=None, name="_subDetailSequence")
+    itemSequence: Maybe[PositiveInt] = None
+    itemSequence_ext: Maybe[Element] = named(default=None, name="_itemSequence")
+    detailSequence: Maybe[PositiveInt] = None
+    detailSequence_ext: Maybe[Element] = named(default=None, name="_detailSequence")
+    subDetailSequence: Maybe[PositiveInt] = None
+    subDetailSequence_ext: Maybe[Element] = named(default=None, name="_subDetailSequence")
     code: CodeableConcept
 
     def __post_init__(self) -> None:

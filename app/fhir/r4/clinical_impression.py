@@ -30,36 +30,39 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ClinicalImpression(DomainResource, frozen=True, kw_only=True, tag="ClinicalImpression", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ClinicalimpressionStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    code: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ClinicalimpressionStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    code: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     subject: Reference
-    encounter: Reference | None = None
-    effectiveDateTime: str | None = None
-    effectiveDateTime_ext: Element | None = named(default=None, name="_effectiveDateTime")
-    effectivePeriod: Period | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    assessor: Reference | None = None
-    previous: Reference | None = None
-    problem: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    investigation: Annotated[list[ClinicalImpressionInvestigation], Bound(min_length=1)] | None = None
-    protocol: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    protocol_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_protocol")
-    summary: str | None = None
-    summary_ext: Element | None = named(default=None, name="_summary")
-    finding: Annotated[list[ClinicalImpressionFinding], Bound(min_length=1)] | None = None
-    prognosisCodeableConcept: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    prognosisReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    effectiveDateTime: Maybe[str] = None
+    effectiveDateTime_ext: Maybe[Element] = named(default=None, name="_effectiveDateTime")
+    effectivePeriod: Maybe[Period] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    assessor: Maybe[Reference] = None
+    previous: Maybe[Reference] = None
+    problem: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    investigation: Maybe[Annotated[list[ClinicalImpressionInvestigation], Bound(min_length=1)]] = None
+    protocol: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    protocol_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_protocol")
+    summary: Maybe[str] = None
+    summary_ext: Maybe[Element] = named(default=None, name="_summary")
+    finding: Maybe[Annotated[list[ClinicalImpressionFinding], Bound(min_length=1)]] = None
+    prognosisCodeableConcept: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    prognosisReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -87,7 +90,7 @@ class ClinicalImpression(DomainResource, frozen=True, kw_only=True, tag="Clinica
 
 class ClinicalImpressionInvestigation(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    item: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    item: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -95,10 +98,10 @@ class ClinicalImpressionInvestigation(BackboneElement, frozen=True, kw_only=True
 
 
 class ClinicalImpressionFinding(BackboneElement, frozen=True, kw_only=True):
-    itemCodeableConcept: CodeableConcept | None = None
-    itemReference: Reference | None = None
-    basis: str | None = None
-    basis_ext: Element | None = named(default=None, name="_basis")
+    itemCodeableConcept: Maybe[CodeableConcept] = None
+    itemReference: Maybe[Reference] = None
+    basis: Maybe[str] = None
+    basis_ext: Maybe[Element] = named(default=None, name="_basis")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -37,57 +37,58 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
     UnsignedInt,
 )
 
 
 class CodeSystem(DomainResource, frozen=True, kw_only=True, tag="CodeSystem", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    caseSensitive: bool | None = None
-    caseSensitive_ext: Element | None = named(default=None, name="_caseSensitive")
-    valueSet: str | None = None
-    valueSet_ext: Element | None = named(default=None, name="_valueSet")
-    hierarchyMeaning: CodesystemHierarchyMeaningCode | None = None
-    hierarchyMeaning_ext: Element | None = named(default=None, name="_hierarchyMeaning")
-    compositional: bool | None = None
-    compositional_ext: Element | None = named(default=None, name="_compositional")
-    versionNeeded: bool | None = None
-    versionNeeded_ext: Element | None = named(default=None, name="_versionNeeded")
-    content: CodesystemContentModeCode | None = None
-    content_ext: Element | None = named(default=None, name="_content")
-    supplements: str | None = None
-    supplements_ext: Element | None = named(default=None, name="_supplements")
-    count: UnsignedInt | None = None
-    count_ext: Element | None = named(default=None, name="_count")
-    filter: Annotated[list[CodeSystemFilter], Bound(min_length=1)] | None = None
-    property: Annotated[list[CodeSystemProperty], Bound(min_length=1)] | None = None
-    concept: Annotated[list[CodeSystemConcept], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    caseSensitive: Maybe[bool] = None
+    caseSensitive_ext: Maybe[Element] = named(default=None, name="_caseSensitive")
+    valueSet: Maybe[str] = None
+    valueSet_ext: Maybe[Element] = named(default=None, name="_valueSet")
+    hierarchyMeaning: Maybe[CodesystemHierarchyMeaningCode] = None
+    hierarchyMeaning_ext: Maybe[Element] = named(default=None, name="_hierarchyMeaning")
+    compositional: Maybe[bool] = None
+    compositional_ext: Maybe[Element] = named(default=None, name="_compositional")
+    versionNeeded: Maybe[bool] = None
+    versionNeeded_ext: Maybe[Element] = named(default=None, name="_versionNeeded")
+    content: Maybe[CodesystemContentModeCode] = None
+    content_ext: Maybe[Element] = named(default=None, name="_content")
+    supplements: Maybe[str] = None
+    supplements_ext: Maybe[Element] = named(default=None, name="_supplements")
+    count: Maybe[UnsignedInt] = None
+    count_ext: Maybe[Element] = named(default=None, name="_count")
+    filter: Maybe[Annotated[list[CodeSystemFilter], Bound(min_length=1)]] = None
+    property: Maybe[Annotated[list[CodeSystemProperty], Bound(min_length=1)]] = None
+    concept: Maybe[Annotated[list[CodeSystemConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -125,14 +126,14 @@ class CodeSystem(DomainResource, frozen=True, kw_only=True, tag="CodeSystem", ta
 
 
 class CodeSystemFilter(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    operator: Annotated[list[FilterOperatorCode | None], Bound(min_length=1)] | None = None
-    operator_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_operator")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    operator: Maybe[Annotated[list[FilterOperatorCode | None], Bound(min_length=1)]] = None
+    operator_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_operator")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -154,14 +155,14 @@ class CodeSystemFilter(BackboneElement, frozen=True, kw_only=True):
 
 
 class CodeSystemProperty(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    uri: str | None = None
-    uri_ext: Element | None = named(default=None, name="_uri")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    type: ConceptPropertyTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    uri: Maybe[str] = None
+    uri_ext: Maybe[Element] = named(default=None, name="_uri")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    type: Maybe[ConceptPropertyTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -179,15 +180,15 @@ class CodeSystemProperty(BackboneElement, frozen=True, kw_only=True):
 
 
 class CodeSystemConcept(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    designation: Annotated[list[CodeSystemConceptDesignation], Bound(min_length=1)] | None = None
-    property: Annotated[list[CodeSystemConceptProperty], Bound(min_length=1)] | None = None
-    concept: Annotated[list[CodeSystemConcept], Bound(min_length=1)] | None = None
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    designation: Maybe[Annotated[list[CodeSystemConceptDesignation], Bound(min_length=1)]] = None
+    property: Maybe[Annotated[list[CodeSystemConceptProperty], Bound(min_length=1)]] = None
+    concept: Maybe[Annotated[list[CodeSystemConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -203,11 +204,11 @@ class CodeSystemConcept(BackboneElement, frozen=True, kw_only=True):
 
 
 class CodeSystemConceptDesignation(BackboneElement, frozen=True, kw_only=True):
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
-    use: Coding | None = None
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
+    use: Maybe[Coding] = None
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -221,21 +222,21 @@ class CodeSystemConceptDesignation(BackboneElement, frozen=True, kw_only=True):
 
 
 class CodeSystemConceptProperty(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueCoding: Coding | None = None
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueCoding: Maybe[Coding] = None
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

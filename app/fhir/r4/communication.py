@@ -29,38 +29,41 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Communication(DomainResource, frozen=True, kw_only=True, tag="Communication", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    inResponseTo: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: EventStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    medium: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    subject: Reference | None = None
-    topic: CodeableConcept | None = None
-    about: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    encounter: Reference | None = None
-    sent: str | None = None
-    sent_ext: Element | None = named(default=None, name="_sent")
-    received: str | None = None
-    received_ext: Element | None = named(default=None, name="_received")
-    recipient: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    sender: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    payload: Annotated[list[CommunicationPayload], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    inResponseTo: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[EventStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    medium: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    subject: Maybe[Reference] = None
+    topic: Maybe[CodeableConcept] = None
+    about: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    encounter: Maybe[Reference] = None
+    sent: Maybe[str] = None
+    sent_ext: Maybe[Element] = named(default=None, name="_sent")
+    received: Maybe[str] = None
+    received_ext: Maybe[Element] = named(default=None, name="_received")
+    recipient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    sender: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    payload: Maybe[Annotated[list[CommunicationPayload], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -82,10 +85,10 @@ class Communication(DomainResource, frozen=True, kw_only=True, tag="Communicatio
 
 
 class CommunicationPayload(BackboneElement, frozen=True, kw_only=True):
-    contentString: str | None = None
-    contentString_ext: Element | None = named(default=None, name="_contentString")
-    contentAttachment: Attachment | None = None
-    contentReference: Reference | None = None
+    contentString: Maybe[str] = None
+    contentString_ext: Maybe[Element] = named(default=None, name="_contentString")
+    contentAttachment: Maybe[Attachment] = None
+    contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

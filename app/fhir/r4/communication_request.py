@@ -29,37 +29,40 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class CommunicationRequest(DomainResource, frozen=True, kw_only=True, tag="CommunicationRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    replaces: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    groupIdentifier: Identifier | None = None
-    status: RequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    doNotPerform: bool | None = None
-    doNotPerform_ext: Element | None = named(default=None, name="_doNotPerform")
-    medium: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    subject: Reference | None = None
-    about: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    encounter: Reference | None = None
-    payload: Annotated[list[CommunicationRequestPayload], Bound(min_length=1)] | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    requester: Reference | None = None
-    recipient: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    sender: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    replaces: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    groupIdentifier: Maybe[Identifier] = None
+    status: Maybe[RequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    doNotPerform: Maybe[bool] = None
+    doNotPerform_ext: Maybe[Element] = named(default=None, name="_doNotPerform")
+    medium: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    subject: Maybe[Reference] = None
+    about: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    encounter: Maybe[Reference] = None
+    payload: Maybe[Annotated[list[CommunicationRequestPayload], Bound(min_length=1)]] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    requester: Maybe[Reference] = None
+    recipient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    sender: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -80,10 +83,10 @@ class CommunicationRequest(DomainResource, frozen=True, kw_only=True, tag="Commu
 
 
 class CommunicationRequestPayload(BackboneElement, frozen=True, kw_only=True):
-    contentString: str | None = None
-    contentString_ext: Element | None = named(default=None, name="_contentString")
-    contentAttachment: Attachment | None = None
-    contentReference: Reference | None = None
+    contentString: Maybe[str] = None
+    contentString_ext: Maybe[Element] = named(default=None, name="_contentString")
+    contentAttachment: Maybe[Attachment] = None
+    contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,34 +28,37 @@ from app.fhir.r4.datatypes import (
     Element,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class CompartmentDefinition(DomainResource, frozen=True, kw_only=True, tag="CompartmentDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    code: CompartmentTypeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    search: bool | None = None
-    search_ext: Element | None = named(default=None, name="_search")
-    resource: Annotated[list[CompartmentDefinitionResource], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    code: Maybe[CompartmentTypeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    search: Maybe[bool] = None
+    search_ext: Maybe[Element] = named(default=None, name="_search")
+    resource: Maybe[Annotated[list[CompartmentDefinitionResource], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -91,12 +94,12 @@ class CompartmentDefinition(DomainResource, frozen=True, kw_only=True, tag="Comp
 
 
 class CompartmentDefinitionResource(BackboneElement, frozen=True, kw_only=True):
-    code: ResourceTypesCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    param: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    param_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_param")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    code: Maybe[ResourceTypesCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    param: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    param_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_param")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -34,28 +34,31 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Composition(DomainResource, frozen=True, kw_only=True, tag="Composition", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    status: CompositionStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Identifier] = None
+    status: Maybe[CompositionStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     type: CodeableConcept
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
     author: Annotated[list[Reference], Bound(min_length=1)]
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    confidentiality: V3ConfidentialityClassificationCode | None = None
-    confidentiality_ext: Element | None = named(default=None, name="_confidentiality")
-    attester: Annotated[list[CompositionAttester], Bound(min_length=1)] | None = None
-    custodian: Reference | None = None
-    relatesTo: Annotated[list[CompositionRelatesTo], Bound(min_length=1)] | None = None
-    event: Annotated[list[CompositionEvent], Bound(min_length=1)] | None = None
-    section: Annotated[list[CompositionSection], Bound(min_length=1)] | None = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    confidentiality: Maybe[V3ConfidentialityClassificationCode] = None
+    confidentiality_ext: Maybe[Element] = named(default=None, name="_confidentiality")
+    attester: Maybe[Annotated[list[CompositionAttester], Bound(min_length=1)]] = None
+    custodian: Maybe[Reference] = None
+    relatesTo: Maybe[Annotated[list[CompositionRelatesTo], Bound(min_length=1)]] = None
+    event: Maybe[Annotated[list[CompositionEvent], Bound(min_length=1)]] = None
+    section: Maybe[Annotated[list[CompositionSection], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -77,11 +80,11 @@ class Composition(DomainResource, frozen=True, kw_only=True, tag="Composition", 
 
 
 class CompositionAttester(BackboneElement, frozen=True, kw_only=True):
-    mode: CompositionAttestationModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    time: str | None = None
-    time_ext: Element | None = named(default=None, name="_time")
-    party: Reference | None = None
+    mode: Maybe[CompositionAttestationModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    time: Maybe[str] = None
+    time_ext: Maybe[Element] = named(default=None, name="_time")
+    party: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,10 +96,10 @@ class CompositionAttester(BackboneElement, frozen=True, kw_only=True):
 
 
 class CompositionRelatesTo(BackboneElement, frozen=True, kw_only=True):
-    code: DocumentRelationshipTypeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    targetIdentifier: Identifier | None = None
-    targetReference: Reference | None = None
+    code: Maybe[DocumentRelationshipTypeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    targetIdentifier: Maybe[Identifier] = None
+    targetReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,9 +114,9 @@ class CompositionRelatesTo(BackboneElement, frozen=True, kw_only=True):
 
 
 class CompositionEvent(BackboneElement, frozen=True, kw_only=True):
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    period: Period | None = None
-    detail: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
+    detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -129,18 +132,18 @@ class CompositionEvent(BackboneElement, frozen=True, kw_only=True):
 
 
 class CompositionSection(BackboneElement, frozen=True, kw_only=True):
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    code: CodeableConcept | None = None
-    author: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    focus: Reference | None = None
-    text: Narrative | None = None
-    mode: ListModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    orderedBy: CodeableConcept | None = None
-    entry: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    emptyReason: CodeableConcept | None = None
-    section: Annotated[list[CompositionSection], Bound(min_length=1)] | None = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    code: Maybe[CodeableConcept] = None
+    author: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    focus: Maybe[Reference] = None
+    text: Maybe[Narrative] = None
+    mode: Maybe[ListModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    orderedBy: Maybe[CodeableConcept] = None
+    entry: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    emptyReason: Maybe[CodeableConcept] = None
+    section: Maybe[Annotated[list[CompositionSection], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -30,44 +30,47 @@ from app.fhir.r4.datatypes import (
     Identifier,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ConceptMap(DomainResource, frozen=True, kw_only=True, tag="ConceptMap", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Identifier | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    sourceUri: str | None = None
-    sourceUri_ext: Element | None = named(default=None, name="_sourceUri")
-    sourceCanonical: str | None = None
-    sourceCanonical_ext: Element | None = named(default=None, name="_sourceCanonical")
-    targetUri: str | None = None
-    targetUri_ext: Element | None = named(default=None, name="_targetUri")
-    targetCanonical: str | None = None
-    targetCanonical_ext: Element | None = named(default=None, name="_targetCanonical")
-    group: Annotated[list[ConceptMapGroup], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Identifier] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    sourceUri: Maybe[str] = None
+    sourceUri_ext: Maybe[Element] = named(default=None, name="_sourceUri")
+    sourceCanonical: Maybe[str] = None
+    sourceCanonical_ext: Maybe[Element] = named(default=None, name="_sourceCanonical")
+    targetUri: Maybe[str] = None
+    targetUri_ext: Maybe[Element] = named(default=None, name="_targetUri")
+    targetCanonical: Maybe[str] = None
+    targetCanonical_ext: Maybe[Element] = named(default=None, name="_targetCanonical")
+    group: Maybe[Annotated[list[ConceptMapGroup], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -113,16 +116,16 @@ class ConceptMap(DomainResource, frozen=True, kw_only=True, tag="ConceptMap", ta
 
 
 class ConceptMapGroup(BackboneElement, frozen=True, kw_only=True):
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
-    sourceVersion: str | None = None
-    sourceVersion_ext: Element | None = named(default=None, name="_sourceVersion")
-    target: str | None = None
-    target_ext: Element | None = named(default=None, name="_target")
-    targetVersion: str | None = None
-    targetVersion_ext: Element | None = named(default=None, name="_targetVersion")
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
+    sourceVersion: Maybe[str] = None
+    sourceVersion_ext: Maybe[Element] = named(default=None, name="_sourceVersion")
+    target: Maybe[str] = None
+    target_ext: Maybe[Element] = named(default=None, name="_target")
+    targetVersion: Maybe[str] = None
+    targetVersion_ext: Maybe[Element] = named(default=None, name="_targetVersion")
     element: Annotated[list[ConceptMapGroupElement], Bound(min_length=1)]
-    unmapped: ConceptMapGroupUnmapped | None = None
+    unmapped: Maybe[ConceptMapGroupUnmapped] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -138,11 +141,11 @@ class ConceptMapGroup(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConceptMapGroupElement(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    target: Annotated[list[ConceptMapGroupElementTarget], Bound(min_length=1)] | None = None
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    target: Maybe[Annotated[list[ConceptMapGroupElementTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -164,16 +167,16 @@ class ConceptMapGroupElement(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConceptMapGroupElementTarget(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    equivalence: ConceptMapEquivalenceCode | None = None
-    equivalence_ext: Element | None = named(default=None, name="_equivalence")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    dependsOn: Annotated[list[ConceptMapGroupElementTargetDependsOn], Bound(min_length=1)] | None = None
-    product: Annotated[list[ConceptMapGroupElementTargetDependsOn], Bound(min_length=1)] | None = None
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    equivalence: Maybe[ConceptMapEquivalenceCode] = None
+    equivalence_ext: Maybe[Element] = named(default=None, name="_equivalence")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    dependsOn: Maybe[Annotated[list[ConceptMapGroupElementTargetDependsOn], Bound(min_length=1)]] = None
+    product: Maybe[Annotated[list[ConceptMapGroupElementTargetDependsOn], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -189,14 +192,14 @@ class ConceptMapGroupElementTarget(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConceptMapGroupElementTargetDependsOn(BackboneElement, frozen=True, kw_only=True):
-    property: str | None = None
-    property_ext: Element | None = named(default=None, name="_property")
-    system: str | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
+    property: Maybe[str] = None
+    property_ext: Maybe[Element] = named(default=None, name="_property")
+    system: Maybe[str] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -216,14 +219,14 @@ class ConceptMapGroupElementTargetDependsOn(BackboneElement, frozen=True, kw_onl
 
 
 class ConceptMapGroupUnmapped(BackboneElement, frozen=True, kw_only=True):
-    mode: ConceptmapUnmappedModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
+    mode: Maybe[ConceptmapUnmappedModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -26,39 +26,42 @@ from app.fhir.r4.datatypes import (
     Range,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Condition(DomainResource, frozen=True, kw_only=True, tag="Condition", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    clinicalStatus: CodeableConcept | None = None
-    verificationStatus: CodeableConcept | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    severity: CodeableConcept | None = None
-    code: CodeableConcept | None = None
-    bodySite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    clinicalStatus: Maybe[CodeableConcept] = None
+    verificationStatus: Maybe[CodeableConcept] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    severity: Maybe[CodeableConcept] = None
+    code: Maybe[CodeableConcept] = None
+    bodySite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     subject: Reference
-    encounter: Reference | None = None
-    onsetDateTime: str | None = None
-    onsetDateTime_ext: Element | None = named(default=None, name="_onsetDateTime")
-    onsetAge: Age | None = None
-    onsetPeriod: Period | None = None
-    onsetRange: Range | None = None
-    onsetString: str | None = None
-    onsetString_ext: Element | None = named(default=None, name="_onsetString")
-    abatementDateTime: str | None = None
-    abatementDateTime_ext: Element | None = named(default=None, name="_abatementDateTime")
-    abatementAge: Age | None = None
-    abatementPeriod: Period | None = None
-    abatementRange: Range | None = None
-    abatementString: str | None = None
-    abatementString_ext: Element | None = named(default=None, name="_abatementString")
-    recordedDate: str | None = None
-    recordedDate_ext: Element | None = named(default=None, name="_recordedDate")
-    recorder: Reference | None = None
-    asserter: Reference | None = None
-    stage: Annotated[list[ConditionStage], Bound(min_length=1)] | None = None
-    evidence: Annotated[list[ConditionEvidence], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    onsetDateTime: Maybe[str] = None
+    onsetDateTime_ext: Maybe[Element] = named(default=None, name="_onsetDateTime")
+    onsetAge: Maybe[Age] = None
+    onsetPeriod: Maybe[Period] = None
+    onsetRange: Maybe[Range] = None
+    onsetString: Maybe[str] = None
+    onsetString_ext: Maybe[Element] = named(default=None, name="_onsetString")
+    abatementDateTime: Maybe[str] = None
+    abatementDateTime_ext: Maybe[Element] = named(default=None, name="_abatementDateTime")
+    abatementAge: Maybe[Age] = None
+    abatementPeriod: Maybe[Period] = None
+    abatementRange: Maybe[Range] = None
+    abatementString: Maybe[str] = None
+    abatementString_ext: Maybe[Element] = named(default=None, name="_abatementString")
+    recordedDate: Maybe[str] = None
+    recordedDate_ext: Maybe[Element] = named(default=None, name="_recordedDate")
+    recorder: Maybe[Reference] = None
+    asserter: Maybe[Reference] = None
+    stage: Maybe[Annotated[list[ConditionStage], Bound(min_length=1)]] = None
+    evidence: Maybe[Annotated[list[ConditionEvidence], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -86,9 +89,9 @@ class Condition(DomainResource, frozen=True, kw_only=True, tag="Condition", tag_
 
 
 class ConditionStage(BackboneElement, frozen=True, kw_only=True):
-    summary: CodeableConcept | None = None
-    assessment: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
+    summary: Maybe[CodeableConcept] = None
+    assessment: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -104,8 +107,8 @@ class ConditionStage(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConditionEvidence(BackboneElement, frozen=True, kw_only=True):
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    detail: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

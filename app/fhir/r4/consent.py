@@ -31,25 +31,28 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Consent(DomainResource, frozen=True, kw_only=True, tag="Consent", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ConsentStateCodesCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ConsentStateCodesCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     scope: CodeableConcept
     category: Annotated[list[CodeableConcept], Bound(min_length=1)]
-    patient: Reference | None = None
-    dateTime: str | None = None
-    dateTime_ext: Element | None = named(default=None, name="_dateTime")
-    performer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    organization: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    sourceAttachment: Attachment | None = None
-    sourceReference: Reference | None = None
-    policy: Annotated[list[ConsentPolicy], Bound(min_length=1)] | None = None
-    policyRule: CodeableConcept | None = None
-    verification: Annotated[list[ConsentVerification], Bound(min_length=1)] | None = None
-    provision: ConsentProvision | None = None
+    patient: Maybe[Reference] = None
+    dateTime: Maybe[str] = None
+    dateTime_ext: Maybe[Element] = named(default=None, name="_dateTime")
+    performer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    organization: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    sourceAttachment: Maybe[Attachment] = None
+    sourceReference: Maybe[Reference] = None
+    policy: Maybe[Annotated[list[ConsentPolicy], Bound(min_length=1)]] = None
+    policyRule: Maybe[CodeableConcept] = None
+    verification: Maybe[Annotated[list[ConsentVerification], Bound(min_length=1)]] = None
+    provision: Maybe[ConsentProvision] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -68,10 +71,10 @@ class Consent(DomainResource, frozen=True, kw_only=True, tag="Consent", tag_fiel
 
 
 class ConsentPolicy(BackboneElement, frozen=True, kw_only=True):
-    authority: str | None = None
-    authority_ext: Element | None = named(default=None, name="_authority")
-    uri: str | None = None
-    uri_ext: Element | None = named(default=None, name="_uri")
+    authority: Maybe[str] = None
+    authority_ext: Maybe[Element] = named(default=None, name="_authority")
+    uri: Maybe[str] = None
+    uri_ext: Maybe[Element] = named(default=None, name="_uri")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -92,11 +95,11 @@ class ConsentPolicy(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConsentVerification(BackboneElement, frozen=True, kw_only=True):
-    verified: bool | None = None
-    verified_ext: Element | None = named(default=None, name="_verified")
-    verifiedWith: Reference | None = None
-    verificationDate: str | None = None
-    verificationDate_ext: Element | None = named(default=None, name="_verificationDate")
+    verified: Maybe[bool] = None
+    verified_ext: Maybe[Element] = named(default=None, name="_verified")
+    verifiedWith: Maybe[Reference] = None
+    verificationDate: Maybe[str] = None
+    verificationDate_ext: Maybe[Element] = named(default=None, name="_verificationDate")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -108,18 +111,18 @@ class ConsentVerification(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConsentProvision(BackboneElement, frozen=True, kw_only=True):
-    type: ConsentProvisionTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    period: Period | None = None
-    actor: Annotated[list[ConsentProvisionActor], Bound(min_length=1)] | None = None
-    action: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    securityLabel: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    purpose: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    class_: Annotated[list[Coding], Bound(min_length=1)] | None = named(default=None, name="class")
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    dataPeriod: Period | None = None
-    data: Annotated[list[ConsentProvisionData], Bound(min_length=1)] | None = None
-    provision: Annotated[list[ConsentProvision], Bound(min_length=1)] | None = None
+    type: Maybe[ConsentProvisionTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    period: Maybe[Period] = None
+    actor: Maybe[Annotated[list[ConsentProvisionActor], Bound(min_length=1)]] = None
+    action: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    securityLabel: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    purpose: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    class_: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = named(default=None, name="class")
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    dataPeriod: Maybe[Period] = None
+    data: Maybe[Annotated[list[ConsentProvisionData], Bound(min_length=1)]] = None
+    provision: Maybe[Annotated[list[ConsentProvision], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -153,8 +156,8 @@ class ConsentProvisionActor(BackboneElement, frozen=True, kw_only=True):
 
 
 class ConsentProvisionData(BackboneElement, frozen=True, kw_only=True):
-    meaning: ConsentDataMeaningCode | None = None
-    meaning_ext: Element | None = named(default=None, name="_meaning")
+    meaning: Maybe[ConsentDataMeaningCode] = None
+    meaning_ext: Maybe[Element] = named(default=None, name="_meaning")
     reference: Reference
 
     def __post_init__(self) -> None:

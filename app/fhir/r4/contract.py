@@ -44,56 +44,57 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
     UnsignedInt,
 )
 
 
 class Contract(DomainResource, frozen=True, kw_only=True, tag="Contract", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    status: ContractStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    legalState: CodeableConcept | None = None
-    instantiatesCanonical: Reference | None = None
-    instantiatesUri: str | None = None
-    instantiatesUri_ext: Element | None = named(default=None, name="_instantiatesUri")
-    contentDerivative: CodeableConcept | None = None
-    issued: str | None = None
-    issued_ext: Element | None = named(default=None, name="_issued")
-    applies: Period | None = None
-    expirationType: CodeableConcept | None = None
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    authority: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    domain: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    site: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    subtitle: str | None = None
-    subtitle_ext: Element | None = named(default=None, name="_subtitle")
-    alias: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    alias_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_alias")
-    author: Reference | None = None
-    scope: CodeableConcept | None = None
-    topicCodeableConcept: CodeableConcept | None = None
-    topicReference: Reference | None = None
-    type: CodeableConcept | None = None
-    subType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    contentDefinition: ContractContentDefinition | None = None
-    term: Annotated[list[ContractTerm], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    relevantHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    signer: Annotated[list[ContractSigner], Bound(min_length=1)] | None = None
-    friendly: Annotated[list[ContractFriendly], Bound(min_length=1)] | None = None
-    legal: Annotated[list[ContractLegal], Bound(min_length=1)] | None = None
-    rule: Annotated[list[ContractRule], Bound(min_length=1)] | None = None
-    legallyBindingAttachment: Attachment | None = None
-    legallyBindingReference: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    status: Maybe[ContractStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    legalState: Maybe[CodeableConcept] = None
+    instantiatesCanonical: Maybe[Reference] = None
+    instantiatesUri: Maybe[str] = None
+    instantiatesUri_ext: Maybe[Element] = named(default=None, name="_instantiatesUri")
+    contentDerivative: Maybe[CodeableConcept] = None
+    issued: Maybe[str] = None
+    issued_ext: Maybe[Element] = named(default=None, name="_issued")
+    applies: Maybe[Period] = None
+    expirationType: Maybe[CodeableConcept] = None
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    authority: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    domain: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    site: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    subtitle: Maybe[str] = None
+    subtitle_ext: Maybe[Element] = named(default=None, name="_subtitle")
+    alias: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    alias_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_alias")
+    author: Maybe[Reference] = None
+    scope: Maybe[CodeableConcept] = None
+    topicCodeableConcept: Maybe[CodeableConcept] = None
+    topicReference: Maybe[Reference] = None
+    type: Maybe[CodeableConcept] = None
+    subType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    contentDefinition: Maybe[ContractContentDefinition] = None
+    term: Maybe[Annotated[list[ContractTerm], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    relevantHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    signer: Maybe[Annotated[list[ContractSigner], Bound(min_length=1)]] = None
+    friendly: Maybe[Annotated[list[ContractFriendly], Bound(min_length=1)]] = None
+    legal: Maybe[Annotated[list[ContractLegal], Bound(min_length=1)]] = None
+    rule: Maybe[Annotated[list[ContractRule], Bound(min_length=1)]] = None
+    legallyBindingAttachment: Maybe[Attachment] = None
+    legallyBindingReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -128,14 +129,14 @@ class Contract(DomainResource, frozen=True, kw_only=True, tag="Contract", tag_fi
 
 class ContractContentDefinition(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    subType: CodeableConcept | None = None
-    publisher: Reference | None = None
-    publicationDate: str | None = None
-    publicationDate_ext: Element | None = named(default=None, name="_publicationDate")
-    publicationStatus: ContractPublicationstatusCode | None = None
-    publicationStatus_ext: Element | None = named(default=None, name="_publicationStatus")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
+    subType: Maybe[CodeableConcept] = None
+    publisher: Maybe[Reference] = None
+    publicationDate: Maybe[str] = None
+    publicationDate_ext: Maybe[Element] = named(default=None, name="_publicationDate")
+    publicationStatus: Maybe[ContractPublicationstatusCode] = None
+    publicationStatus_ext: Maybe[Element] = named(default=None, name="_publicationStatus")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -149,21 +150,21 @@ class ContractContentDefinition(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTerm(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
-    issued: str | None = None
-    issued_ext: Element | None = named(default=None, name="_issued")
-    applies: Period | None = None
-    topicCodeableConcept: CodeableConcept | None = None
-    topicReference: Reference | None = None
-    type: CodeableConcept | None = None
-    subType: CodeableConcept | None = None
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    securityLabel: Annotated[list[ContractTermSecurityLabel], Bound(min_length=1)] | None = None
+    identifier: Maybe[Identifier] = None
+    issued: Maybe[str] = None
+    issued_ext: Maybe[Element] = named(default=None, name="_issued")
+    applies: Maybe[Period] = None
+    topicCodeableConcept: Maybe[CodeableConcept] = None
+    topicReference: Maybe[Reference] = None
+    type: Maybe[CodeableConcept] = None
+    subType: Maybe[CodeableConcept] = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    securityLabel: Maybe[Annotated[list[ContractTermSecurityLabel], Bound(min_length=1)]] = None
     offer: ContractTermOffer
-    asset: Annotated[list[ContractTermAsset], Bound(min_length=1)] | None = None
-    action: Annotated[list[ContractTermAction], Bound(min_length=1)] | None = None
-    group: Annotated[list[ContractTerm], Bound(min_length=1)] | None = None
+    asset: Maybe[Annotated[list[ContractTermAsset], Bound(min_length=1)]] = None
+    action: Maybe[Annotated[list[ContractTermAction], Bound(min_length=1)]] = None
+    group: Maybe[Annotated[list[ContractTerm], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -178,11 +179,11 @@ class ContractTerm(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermSecurityLabel(BackboneElement, frozen=True, kw_only=True):
-    number: Annotated[list[UnsignedInt | None], Bound(min_length=1)] | None = None
-    number_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_number")
+    number: Maybe[Annotated[list[UnsignedInt | None], Bound(min_length=1)]] = None
+    number_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_number")
     classification: Coding
-    category: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    control: Annotated[list[Coding], Bound(min_length=1)] | None = None
+    category: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    control: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -192,19 +193,19 @@ class ContractTermSecurityLabel(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermOffer(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    party: Annotated[list[ContractTermOfferParty], Bound(min_length=1)] | None = None
-    topic: Reference | None = None
-    type: CodeableConcept | None = None
-    decision: CodeableConcept | None = None
-    decisionMode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    answer: Annotated[list[ContractTermOfferAnswer], Bound(min_length=1)] | None = None
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    linkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    linkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_linkId")
-    securityLabelNumber: Annotated[list[UnsignedInt | None], Bound(min_length=1)] | None = None
-    securityLabelNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_securityLabelNumber")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    party: Maybe[Annotated[list[ContractTermOfferParty], Bound(min_length=1)]] = None
+    topic: Maybe[Reference] = None
+    type: Maybe[CodeableConcept] = None
+    decision: Maybe[CodeableConcept] = None
+    decisionMode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    answer: Maybe[Annotated[list[ContractTermOfferAnswer], Bound(min_length=1)]] = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    linkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    linkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_linkId")
+    securityLabelNumber: Maybe[Annotated[list[UnsignedInt | None], Bound(min_length=1)]] = None
+    securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -245,26 +246,26 @@ class ContractTermOfferParty(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermOfferAnswer(BackboneElement, frozen=True, kw_only=True):
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueAttachment: Attachment | None = None
-    valueCoding: Coding | None = None
-    valueQuantity: Quantity | None = None
-    valueReference: Reference | None = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueAttachment: Maybe[Attachment] = None
+    valueCoding: Maybe[Coding] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -289,25 +290,25 @@ class ContractTermOfferAnswer(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermAsset(BackboneElement, frozen=True, kw_only=True):
-    scope: CodeableConcept | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    typeReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    subtype: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    relationship: Coding | None = None
-    context: Annotated[list[ContractTermAssetContext], Bound(min_length=1)] | None = None
-    condition: str | None = None
-    condition_ext: Element | None = named(default=None, name="_condition")
-    periodType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    period: Annotated[list[Period], Bound(min_length=1)] | None = None
-    usePeriod: Annotated[list[Period], Bound(min_length=1)] | None = None
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    linkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    linkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_linkId")
-    answer: Annotated[list[ContractTermOfferAnswer], Bound(min_length=1)] | None = None
-    securityLabelNumber: Annotated[list[UnsignedInt | None], Bound(min_length=1)] | None = None
-    securityLabelNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_securityLabelNumber")
-    valuedItem: Annotated[list[ContractTermAssetValuedItem], Bound(min_length=1)] | None = None
+    scope: Maybe[CodeableConcept] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    typeReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    subtype: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    relationship: Maybe[Coding] = None
+    context: Maybe[Annotated[list[ContractTermAssetContext], Bound(min_length=1)]] = None
+    condition: Maybe[str] = None
+    condition_ext: Maybe[Element] = named(default=None, name="_condition")
+    periodType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    period: Maybe[Annotated[list[Period], Bound(min_length=1)]] = None
+    usePeriod: Maybe[Annotated[list[Period], Bound(min_length=1)]] = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    linkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    linkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_linkId")
+    answer: Maybe[Annotated[list[ContractTermOfferAnswer], Bound(min_length=1)]] = None
+    securityLabelNumber: Maybe[Annotated[list[UnsignedInt | None], Bound(min_length=1)]] = None
+    securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
+    valuedItem: Maybe[Annotated[list[ContractTermAssetValuedItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -347,10 +348,10 @@ class ContractTermAsset(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermAssetContext(BackboneElement, frozen=True, kw_only=True):
-    reference: Reference | None = None
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
+    reference: Maybe[Reference] = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -369,28 +370,28 @@ class ContractTermAssetContext(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermAssetValuedItem(BackboneElement, frozen=True, kw_only=True):
-    entityCodeableConcept: CodeableConcept | None = None
-    entityReference: Reference | None = None
-    identifier: Identifier | None = None
-    effectiveTime: str | None = None
-    effectiveTime_ext: Element | None = named(default=None, name="_effectiveTime")
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    points: Number | None = None
-    points_ext: Element | None = named(default=None, name="_points")
-    net: Money | None = None
-    payment: str | None = None
-    payment_ext: Element | None = named(default=None, name="_payment")
-    paymentDate: str | None = None
-    paymentDate_ext: Element | None = named(default=None, name="_paymentDate")
-    responsible: Reference | None = None
-    recipient: Reference | None = None
-    linkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    linkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_linkId")
-    securityLabelNumber: Annotated[list[UnsignedInt | None], Bound(min_length=1)] | None = None
-    securityLabelNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_securityLabelNumber")
+    entityCodeableConcept: Maybe[CodeableConcept] = None
+    entityReference: Maybe[Reference] = None
+    identifier: Maybe[Identifier] = None
+    effectiveTime: Maybe[str] = None
+    effectiveTime_ext: Maybe[Element] = named(default=None, name="_effectiveTime")
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    points: Maybe[Number] = None
+    points_ext: Maybe[Element] = named(default=None, name="_points")
+    net: Maybe[Money] = None
+    payment: Maybe[str] = None
+    payment_ext: Maybe[Element] = named(default=None, name="_payment")
+    paymentDate: Maybe[str] = None
+    paymentDate_ext: Maybe[Element] = named(default=None, name="_paymentDate")
+    responsible: Maybe[Reference] = None
+    recipient: Maybe[Reference] = None
+    linkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    linkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_linkId")
+    securityLabelNumber: Maybe[Annotated[list[UnsignedInt | None], Bound(min_length=1)]] = None
+    securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -442,38 +443,38 @@ class ContractTermAssetValuedItem(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractTermAction(BackboneElement, frozen=True, kw_only=True):
-    doNotPerform: bool | None = None
-    doNotPerform_ext: Element | None = named(default=None, name="_doNotPerform")
+    doNotPerform: Maybe[bool] = None
+    doNotPerform_ext: Maybe[Element] = named(default=None, name="_doNotPerform")
     type: CodeableConcept
-    subject: Annotated[list[ContractTermActionSubject], Bound(min_length=1)] | None = None
+    subject: Maybe[Annotated[list[ContractTermActionSubject], Bound(min_length=1)]] = None
     intent: CodeableConcept
-    linkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    linkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_linkId")
+    linkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    linkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_linkId")
     status: CodeableConcept
-    context: Reference | None = None
-    contextLinkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    contextLinkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_contextLinkId")
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    occurrenceTiming: Timing | None = None
-    requester: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    requesterLinkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    requesterLinkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_requesterLinkId")
-    performerType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    performerRole: CodeableConcept | None = None
-    performer: Reference | None = None
-    performerLinkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    performerLinkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_performerLinkId")
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    reason: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    reason_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_reason")
-    reasonLinkId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    reasonLinkId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_reasonLinkId")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    securityLabelNumber: Annotated[list[UnsignedInt | None], Bound(min_length=1)] | None = None
-    securityLabelNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_securityLabelNumber")
+    context: Maybe[Reference] = None
+    contextLinkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    contextLinkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_contextLinkId")
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    occurrenceTiming: Maybe[Timing] = None
+    requester: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    requesterLinkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    requesterLinkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_requesterLinkId")
+    performerType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    performerRole: Maybe[CodeableConcept] = None
+    performer: Maybe[Reference] = None
+    performerLinkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    performerLinkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_performerLinkId")
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    reason: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    reason_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_reason")
+    reasonLinkId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    reasonLinkId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_reasonLinkId")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    securityLabelNumber: Maybe[Annotated[list[UnsignedInt | None], Bound(min_length=1)]] = None
+    securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -501,7 +502,7 @@ class ContractTermAction(BackboneElement, frozen=True, kw_only=True):
 
 class ContractTermActionSubject(BackboneElement, frozen=True, kw_only=True):
     reference: Annotated[list[Reference], Bound(min_length=1)]
-    role: CodeableConcept | None = None
+    role: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -519,8 +520,8 @@ class ContractSigner(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractFriendly(BackboneElement, frozen=True, kw_only=True):
-    contentAttachment: Attachment | None = None
-    contentReference: Reference | None = None
+    contentAttachment: Maybe[Attachment] = None
+    contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -533,8 +534,8 @@ class ContractFriendly(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractLegal(BackboneElement, frozen=True, kw_only=True):
-    contentAttachment: Attachment | None = None
-    contentReference: Reference | None = None
+    contentAttachment: Maybe[Attachment] = None
+    contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -547,8 +548,8 @@ class ContractLegal(BackboneElement, frozen=True, kw_only=True):
 
 
 class ContractRule(BackboneElement, frozen=True, kw_only=True):
-    contentAttachment: Attachment | None = None
-    contentReference: Reference | None = None
+    contentAttachment: Maybe[Attachment] = None
+    contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,34 +28,35 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class Coverage(DomainResource, frozen=True, kw_only=True, tag="Coverage", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: CodeableConcept | None = None
-    policyHolder: Reference | None = None
-    subscriber: Reference | None = None
-    subscriberId: str | None = None
-    subscriberId_ext: Element | None = named(default=None, name="_subscriberId")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[CodeableConcept] = None
+    policyHolder: Maybe[Reference] = None
+    subscriber: Maybe[Reference] = None
+    subscriberId: Maybe[str] = None
+    subscriberId_ext: Maybe[Element] = named(default=None, name="_subscriberId")
     beneficiary: Reference
-    dependent: str | None = None
-    dependent_ext: Element | None = named(default=None, name="_dependent")
-    relationship: CodeableConcept | None = None
-    period: Period | None = None
+    dependent: Maybe[str] = None
+    dependent_ext: Maybe[Element] = named(default=None, name="_dependent")
+    relationship: Maybe[CodeableConcept] = None
+    period: Maybe[Period] = None
     payor: Annotated[list[Reference], Bound(min_length=1)]
-    class_: Annotated[list[CoverageClass], Bound(min_length=1)] | None = named(default=None, name="class")
-    order: PositiveInt | None = None
-    order_ext: Element | None = named(default=None, name="_order")
-    network: str | None = None
-    network_ext: Element | None = named(default=None, name="_network")
-    costToBeneficiary: Annotated[list[CoverageCostToBeneficiary], Bound(min_length=1)] | None = None
-    subrogation: bool | None = None
-    subrogation_ext: Element | None = named(default=None, name="_subrogation")
-    contract: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    class_: Maybe[Annotated[list[CoverageClass], Bound(min_length=1)]] = named(default=None, name="class")
+    order: Maybe[PositiveInt] = None
+    order_ext: Maybe[Element] = named(default=None, name="_order")
+    network: Maybe[str] = None
+    network_ext: Maybe[Element] = named(default=None, name="_network")
+    costToBeneficiary: Maybe[Annotated[list[CoverageCostToBeneficiary], Bound(min_length=1)]] = None
+    subrogation: Maybe[bool] = None
+    subrogation_ext: Maybe[Element] = named(default=None, name="_subrogation")
+    contract: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -76,10 +77,10 @@ class Coverage(DomainResource, frozen=True, kw_only=True, tag="Coverage", tag_fi
 
 class CoverageClass(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,10 +94,10 @@ class CoverageClass(BackboneElement, frozen=True, kw_only=True):
 
 
 class CoverageCostToBeneficiary(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    valueQuantity: Quantity | None = None
-    valueMoney: Money | None = None
-    exception: Annotated[list[CoverageCostToBeneficiaryException], Bound(min_length=1)] | None = None
+    type: Maybe[CodeableConcept] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueMoney: Maybe[Money] = None
+    exception: Maybe[Annotated[list[CoverageCostToBeneficiaryException], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -110,7 +111,7 @@ class CoverageCostToBeneficiary(BackboneElement, frozen=True, kw_only=True):
 
 class CoverageCostToBeneficiaryException(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    period: Period | None = None
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -33,30 +33,31 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class CoverageEligibilityRequest(DomainResource, frozen=True, kw_only=True, tag="CoverageEligibilityRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    priority: CodeableConcept | None = None
-    purpose: Annotated[list[EligibilityrequestPurposeCode | None], Bound(min_length=1)] | None = None
-    purpose_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_purpose")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    priority: Maybe[CodeableConcept] = None
+    purpose: Maybe[Annotated[list[EligibilityrequestPurposeCode | None], Bound(min_length=1)]] = None
+    purpose_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_purpose")
     patient: Reference
-    servicedDate: str | None = None
-    servicedDate_ext: Element | None = named(default=None, name="_servicedDate")
-    servicedPeriod: Period | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    enterer: Reference | None = None
-    provider: Reference | None = None
+    servicedDate: Maybe[str] = None
+    servicedDate_ext: Maybe[Element] = named(default=None, name="_servicedDate")
+    servicedPeriod: Maybe[Period] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    enterer: Maybe[Reference] = None
+    provider: Maybe[Reference] = None
     insurer: Reference
-    facility: Reference | None = None
-    supportingInfo: Annotated[list[CoverageEligibilityRequestSupportingInfo], Bound(min_length=1)] | None = None
-    insurance: Annotated[list[CoverageEligibilityRequestInsurance], Bound(min_length=1)] | None = None
-    item: Annotated[list[CoverageEligibilityRequestItem], Bound(min_length=1)] | None = None
+    facility: Maybe[Reference] = None
+    supportingInfo: Maybe[Annotated[list[CoverageEligibilityRequestSupportingInfo], Bound(min_length=1)]] = None
+    insurance: Maybe[Annotated[list[CoverageEligibilityRequestInsurance], Bound(min_length=1)]] = None
+    item: Maybe[Annotated[list[CoverageEligibilityRequestItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -83,11 +84,11 @@ class CoverageEligibilityRequest(DomainResource, frozen=True, kw_only=True, tag=
 
 
 class CoverageEligibilityRequestSupportingInfo(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
     information: Reference
-    appliesToAll: bool | None = None
-    appliesToAll_ext: Element | None = named(default=None, name="_appliesToAll")
+    appliesToAll: Maybe[bool] = None
+    appliesToAll_ext: Maybe[Element] = named(default=None, name="_appliesToAll")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -97,11 +98,11 @@ class CoverageEligibilityRequestSupportingInfo(BackboneElement, frozen=True, kw_
 
 
 class CoverageEligibilityRequestInsurance(BackboneElement, frozen=True, kw_only=True):
-    focal: bool | None = None
-    focal_ext: Element | None = named(default=None, name="_focal")
+    focal: Maybe[bool] = None
+    focal_ext: Maybe[Element] = named(default=None, name="_focal")
     coverage: Reference
-    businessArrangement: str | None = None
-    businessArrangement_ext: Element | None = named(default=None, name="_businessArrangement")
+    businessArrangement: Maybe[str] = None
+    businessArrangement_ext: Maybe[Element] = named(default=None, name="_businessArrangement")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,17 +112,17 @@ class CoverageEligibilityRequestInsurance(BackboneElement, frozen=True, kw_only=
 
 
 class CoverageEligibilityRequestItem(BackboneElement, frozen=True, kw_only=True):
-    supportingInfoSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    supportingInfoSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_supportingInfoSequence")
-    category: CodeableConcept | None = None
-    productOrService: CodeableConcept | None = None
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    provider: Reference | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    facility: Reference | None = None
-    diagnosis: Annotated[list[CoverageEligibilityRequestItemDiagnosis], Bound(min_length=1)] | None = None
-    detail: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    supportingInfoSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    supportingInfoSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_supportingInfoSequence")
+    category: Maybe[CodeableConcept] = None
+    productOrService: Maybe[CodeableConcept] = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    provider: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    facility: Maybe[Reference] = None
+    diagnosis: Maybe[Annotated[list[CoverageEligibilityRequestItemDiagnosis], Bound(min_length=1)]] = None
+    detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -147,8 +148,8 @@ class CoverageEligibilityRequestItem(BackboneElement, frozen=True, kw_only=True)
 
 
 class CoverageEligibilityRequestItemDiagnosis(BackboneElement, frozen=True, kw_only=True):
-    diagnosisCodeableConcept: CodeableConcept | None = None
-    diagnosisReference: Reference | None = None
+    diagnosisCodeableConcept: Maybe[CodeableConcept] = None
+    diagnosisReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -33,34 +33,35 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     UnsignedInt,
 )
 
 
 class CoverageEligibilityResponse(DomainResource, frozen=True, kw_only=True, tag="CoverageEligibilityResponse", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    purpose: Annotated[list[EligibilityresponsePurposeCode | None], Bound(min_length=1)] | None = None
-    purpose_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_purpose")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    purpose: Maybe[Annotated[list[EligibilityresponsePurposeCode | None], Bound(min_length=1)]] = None
+    purpose_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_purpose")
     patient: Reference
-    servicedDate: str | None = None
-    servicedDate_ext: Element | None = named(default=None, name="_servicedDate")
-    servicedPeriod: Period | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    requestor: Reference | None = None
+    servicedDate: Maybe[str] = None
+    servicedDate_ext: Maybe[Element] = named(default=None, name="_servicedDate")
+    servicedPeriod: Maybe[Period] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    requestor: Maybe[Reference] = None
     request: Reference
-    outcome: RemittanceOutcomeCode | None = None
-    outcome_ext: Element | None = named(default=None, name="_outcome")
-    disposition: str | None = None
-    disposition_ext: Element | None = named(default=None, name="_disposition")
+    outcome: Maybe[RemittanceOutcomeCode] = None
+    outcome_ext: Maybe[Element] = named(default=None, name="_outcome")
+    disposition: Maybe[str] = None
+    disposition_ext: Maybe[Element] = named(default=None, name="_disposition")
     insurer: Reference
-    insurance: Annotated[list[CoverageEligibilityResponseInsurance], Bound(min_length=1)] | None = None
-    preAuthRef: str | None = None
-    preAuthRef_ext: Element | None = named(default=None, name="_preAuthRef")
-    form: CodeableConcept | None = None
-    error: Annotated[list[CoverageEligibilityResponseError], Bound(min_length=1)] | None = None
+    insurance: Maybe[Annotated[list[CoverageEligibilityResponseInsurance], Bound(min_length=1)]] = None
+    preAuthRef: Maybe[str] = None
+    preAuthRef_ext: Maybe[Element] = named(default=None, name="_preAuthRef")
+    form: Maybe[CodeableConcept] = None
+    error: Maybe[Annotated[list[CoverageEligibilityResponseError], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -94,10 +95,10 @@ class CoverageEligibilityResponse(DomainResource, frozen=True, kw_only=True, tag
 
 class CoverageEligibilityResponseInsurance(BackboneElement, frozen=True, kw_only=True):
     coverage: Reference
-    inforce: bool | None = None
-    inforce_ext: Element | None = named(default=None, name="_inforce")
-    benefitPeriod: Period | None = None
-    item: Annotated[list[CoverageEligibilityResponseInsuranceItem], Bound(min_length=1)] | None = None
+    inforce: Maybe[bool] = None
+    inforce_ext: Maybe[Element] = named(default=None, name="_inforce")
+    benefitPeriod: Maybe[Period] = None
+    item: Maybe[Annotated[list[CoverageEligibilityResponseInsuranceItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -105,25 +106,25 @@ class CoverageEligibilityResponseInsurance(BackboneElement, frozen=True, kw_only
 
 
 class CoverageEligibilityResponseInsuranceItem(BackboneElement, frozen=True, kw_only=True):
-    category: CodeableConcept | None = None
-    productOrService: CodeableConcept | None = None
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    provider: Reference | None = None
-    excluded: bool | None = None
-    excluded_ext: Element | None = named(default=None, name="_excluded")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    network: CodeableConcept | None = None
-    unit: CodeableConcept | None = None
-    term: CodeableConcept | None = None
-    benefit: Annotated[list[CoverageEligibilityResponseInsuranceItemBenefit], Bound(min_length=1)] | None = None
-    authorizationRequired: bool | None = None
-    authorizationRequired_ext: Element | None = named(default=None, name="_authorizationRequired")
-    authorizationSupporting: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    authorizationUrl: str | None = None
-    authorizationUrl_ext: Element | None = named(default=None, name="_authorizationUrl")
+    category: Maybe[CodeableConcept] = None
+    productOrService: Maybe[CodeableConcept] = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    provider: Maybe[Reference] = None
+    excluded: Maybe[bool] = None
+    excluded_ext: Maybe[Element] = named(default=None, name="_excluded")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    network: Maybe[CodeableConcept] = None
+    unit: Maybe[CodeableConcept] = None
+    term: Maybe[CodeableConcept] = None
+    benefit: Maybe[Annotated[list[CoverageEligibilityResponseInsuranceItemBenefit], Bound(min_length=1)]] = None
+    authorizationRequired: Maybe[bool] = None
+    authorizationRequired_ext: Maybe[Element] = named(default=None, name="_authorizationRequired")
+    authorizationSupporting: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    authorizationUrl: Maybe[str] = None
+    authorizationUrl_ext: Maybe[Element] = named(default=None, name="_authorizationUrl")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -162,16 +163,16 @@ class CoverageEligibilityResponseInsuranceItem(BackboneElement, frozen=True, kw_
 
 class CoverageEligibilityResponseInsuranceItemBenefit(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    allowedUnsignedInt: UnsignedInt | None = None
-    allowedUnsignedInt_ext: Element | None = named(default=None, name="_allowedUnsignedInt")
-    allowedString: str | None = None
-    allowedString_ext: Element | None = named(default=None, name="_allowedString")
-    allowedMoney: Money | None = None
-    usedUnsignedInt: UnsignedInt | None = None
-    usedUnsignedInt_ext: Element | None = named(default=None, name="_usedUnsignedInt")
-    usedString: str | None = None
-    usedString_ext: Element | None = named(default=None, name="_usedString")
-    usedMoney: Money | None = None
+    allowedUnsignedInt: Maybe[UnsignedInt] = None
+    allowedUnsignedInt_ext: Maybe[Element] = named(default=None, name="_allowedUnsignedInt")
+    allowedString: Maybe[str] = None
+    allowedString_ext: Maybe[Element] = named(default=None, name="_allowedString")
+    allowedMoney: Maybe[Money] = None
+    usedUnsignedInt: Maybe[UnsignedInt] = None
+    usedUnsignedInt_ext: Maybe[Element] = named(default=None, name="_usedUnsignedInt")
+    usedString: Maybe[str] = None
+    usedString_ext: Maybe[Element] = named(default=None, name="_usedString")
+    usedMoney: Maybe[Money] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -59,6 +59,7 @@ from app.fhir.r4.codes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
     PositiveInt,
     UnsignedInt,
@@ -66,8 +67,8 @@ from app.fhir.r4.primitives import (
 
 
 class Element(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
-    id: str | None = None
-    extension: Annotated[list[Extension], Bound(min_length=1)] | None = None
+    id: Maybe[str] = None
+    extension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -80,7 +81,7 @@ class Element(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, f
 
 
 class BackboneElement(Element, frozen=True, kw_only=True):
-    modifierExtension: Annotated[list[Extension], Bound(min_length=1)] | None = None
+    modifierExtension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,16 +94,16 @@ class BackboneElement(Element, frozen=True, kw_only=True):
 
 
 class Quantity(Element, frozen=True, kw_only=True):
-    value: Number | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    comparator: QuantityComparatorCode | None = None
-    comparator_ext: Element | None = named(default=None, name="_comparator")
-    unit: str | None = None
-    unit_ext: Element | None = named(default=None, name="_unit")
-    system: str | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
+    value: Maybe[Number] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    comparator: Maybe[QuantityComparatorCode] = None
+    comparator_ext: Maybe[Element] = named(default=None, name="_comparator")
+    unit: Maybe[str] = None
+    unit_ext: Maybe[Element] = named(default=None, name="_unit")
+    system: Maybe[str] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -132,25 +133,25 @@ class Quantity(Element, frozen=True, kw_only=True):
 
 
 class Address(Element, frozen=True, kw_only=True):
-    use: AddressUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    type: AddressTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    line: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    line_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_line")
-    city: str | None = None
-    city_ext: Element | None = named(default=None, name="_city")
-    district: str | None = None
-    district_ext: Element | None = named(default=None, name="_district")
-    state: str | None = None
-    state_ext: Element | None = named(default=None, name="_state")
-    postalCode: str | None = None
-    postalCode_ext: Element | None = named(default=None, name="_postalCode")
-    country: str | None = None
-    country_ext: Element | None = named(default=None, name="_country")
-    period: Period | None = None
+    use: Maybe[AddressUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    type: Maybe[AddressTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    line: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    line_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_line")
+    city: Maybe[str] = None
+    city_ext: Maybe[Element] = named(default=None, name="_city")
+    district: Maybe[str] = None
+    district_ext: Maybe[Element] = named(default=None, name="_district")
+    state: Maybe[str] = None
+    state_ext: Maybe[Element] = named(default=None, name="_state")
+    postalCode: Maybe[str] = None
+    postalCode_ext: Maybe[Element] = named(default=None, name="_postalCode")
+    country: Maybe[str] = None
+    country_ext: Maybe[Element] = named(default=None, name="_country")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -224,13 +225,13 @@ class Age(Quantity, frozen=True, kw_only=True):
 
 
 class Annotation(Element, frozen=True, kw_only=True):
-    authorReference: Reference | None = None
-    authorString: str | None = None
-    authorString_ext: Element | None = named(default=None, name="_authorString")
-    time: str | None = None
-    time_ext: Element | None = named(default=None, name="_time")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
+    authorReference: Maybe[Reference] = None
+    authorString: Maybe[str] = None
+    authorString_ext: Maybe[Element] = named(default=None, name="_authorString")
+    time: Maybe[str] = None
+    time_ext: Maybe[Element] = named(default=None, name="_time")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -249,22 +250,22 @@ class Annotation(Element, frozen=True, kw_only=True):
 
 
 class Attachment(Element, frozen=True, kw_only=True):
-    contentType: str | None = None
-    contentType_ext: Element | None = named(default=None, name="_contentType")
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
-    data: str | None = None
-    data_ext: Element | None = named(default=None, name="_data")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    size: UnsignedInt | None = None
-    size_ext: Element | None = named(default=None, name="_size")
-    hash: str | None = None
-    hash_ext: Element | None = named(default=None, name="_hash")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    creation: str | None = None
-    creation_ext: Element | None = named(default=None, name="_creation")
+    contentType: Maybe[str] = None
+    contentType_ext: Maybe[Element] = named(default=None, name="_contentType")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
+    data: Maybe[str] = None
+    data_ext: Maybe[Element] = named(default=None, name="_data")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    size: Maybe[UnsignedInt] = None
+    size_ext: Maybe[Element] = named(default=None, name="_size")
+    hash: Maybe[str] = None
+    hash_ext: Maybe[Element] = named(default=None, name="_hash")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    creation: Maybe[str] = None
+    creation_ext: Maybe[Element] = named(default=None, name="_creation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -306,9 +307,9 @@ class Attachment(Element, frozen=True, kw_only=True):
 
 
 class CodeableConcept(Element, frozen=True, kw_only=True):
-    coding: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
+    coding: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -325,16 +326,16 @@ class CodeableConcept(Element, frozen=True, kw_only=True):
 
 
 class Coding(Element, frozen=True, kw_only=True):
-    system: str | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    userSelected: bool | None = None
-    userSelected_ext: Element | None = named(default=None, name="_userSelected")
+    system: Maybe[str] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    userSelected: Maybe[bool] = None
+    userSelected_ext: Maybe[Element] = named(default=None, name="_userSelected")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -364,9 +365,9 @@ class Coding(Element, frozen=True, kw_only=True):
 
 
 class ContactDetail(Element, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -383,15 +384,15 @@ class ContactDetail(Element, frozen=True, kw_only=True):
 
 
 class ContactPoint(Element, frozen=True, kw_only=True):
-    system: ContactPointSystemCode | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    use: ContactPointUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    rank: PositiveInt | None = None
-    rank_ext: Element | None = named(default=None, name="_rank")
-    period: Period | None = None
+    system: Maybe[ContactPointSystemCode] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    use: Maybe[ContactPointUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    rank: Maybe[PositiveInt] = None
+    rank_ext: Maybe[Element] = named(default=None, name="_rank")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -414,11 +415,11 @@ class ContactPoint(Element, frozen=True, kw_only=True):
 
 
 class Contributor(Element, frozen=True, kw_only=True):
-    type: ContributorTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
+    type: Maybe[ContributorTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -461,19 +462,19 @@ class Count(Quantity, frozen=True, kw_only=True):
 
 
 class DataRequirement(Element, frozen=True, kw_only=True):
-    type: AllTypesCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    profile: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    profile_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_profile")
-    subjectCodeableConcept: CodeableConcept | None = None
-    subjectReference: Reference | None = None
-    mustSupport: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    mustSupport_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_mustSupport")
-    codeFilter: Annotated[list[DataRequirementCodeFilter], Bound(min_length=1)] | None = None
-    dateFilter: Annotated[list[DataRequirementDateFilter], Bound(min_length=1)] | None = None
-    limit: PositiveInt | None = None
-    limit_ext: Element | None = named(default=None, name="_limit")
-    sort: Annotated[list[DataRequirementSort], Bound(min_length=1)] | None = None
+    type: Maybe[AllTypesCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    profile: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    profile_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_profile")
+    subjectCodeableConcept: Maybe[CodeableConcept] = None
+    subjectReference: Maybe[Reference] = None
+    mustSupport: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    mustSupport_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_mustSupport")
+    codeFilter: Maybe[Annotated[list[DataRequirementCodeFilter], Bound(min_length=1)]] = None
+    dateFilter: Maybe[Annotated[list[DataRequirementDateFilter], Bound(min_length=1)]] = None
+    limit: Maybe[PositiveInt] = None
+    limit_ext: Maybe[Element] = named(default=None, name="_limit")
+    sort: Maybe[Annotated[list[DataRequirementSort], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -490,13 +491,13 @@ class DataRequirement(Element, frozen=True, kw_only=True):
 
 
 class DataRequirementCodeFilter(Element, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    searchParam: str | None = None
-    searchParam_ext: Element | None = named(default=None, name="_searchParam")
-    valueSet: str | None = None
-    valueSet_ext: Element | None = named(default=None, name="_valueSet")
-    code: Annotated[list[Coding], Bound(min_length=1)] | None = None
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    searchParam: Maybe[str] = None
+    searchParam_ext: Maybe[Element] = named(default=None, name="_searchParam")
+    valueSet: Maybe[str] = None
+    valueSet_ext: Maybe[Element] = named(default=None, name="_valueSet")
+    code: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -521,14 +522,14 @@ class DataRequirementCodeFilter(Element, frozen=True, kw_only=True):
 
 
 class DataRequirementDateFilter(Element, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    searchParam: str | None = None
-    searchParam_ext: Element | None = named(default=None, name="_searchParam")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valuePeriod: Period | None = None
-    valueDuration: Duration | None = None
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    searchParam: Maybe[str] = None
+    searchParam_ext: Maybe[Element] = named(default=None, name="_searchParam")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valuePeriod: Maybe[Period] = None
+    valueDuration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -557,10 +558,10 @@ class DataRequirementDateFilter(Element, frozen=True, kw_only=True):
 
 
 class DataRequirementSort(Element, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    direction: SortDirectionCode | None = None
-    direction_ext: Element | None = named(default=None, name="_direction")
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    direction: Maybe[SortDirectionCode] = None
+    direction_ext: Maybe[Element] = named(default=None, name="_direction")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -603,24 +604,24 @@ class Distance(Quantity, frozen=True, kw_only=True):
 
 
 class Dosage(BackboneElement, frozen=True, kw_only=True):
-    sequence: Integer | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    additionalInstruction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    patientInstruction: str | None = None
-    patientInstruction_ext: Element | None = named(default=None, name="_patientInstruction")
-    timing: Timing | None = None
-    asNeededBoolean: bool | None = None
-    asNeededBoolean_ext: Element | None = named(default=None, name="_asNeededBoolean")
-    asNeededCodeableConcept: CodeableConcept | None = None
-    site: CodeableConcept | None = None
-    route: CodeableConcept | None = None
-    method: CodeableConcept | None = None
-    doseAndRate: Annotated[list[DosageDoseAndRate], Bound(min_length=1)] | None = None
-    maxDosePerPeriod: Ratio | None = None
-    maxDosePerAdministration: Quantity | None = None
-    maxDosePerLifetime: Quantity | None = None
+    sequence: Maybe[Integer] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    additionalInstruction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    patientInstruction: Maybe[str] = None
+    patientInstruction_ext: Maybe[Element] = named(default=None, name="_patientInstruction")
+    timing: Maybe[Timing] = None
+    asNeededBoolean: Maybe[bool] = None
+    asNeededBoolean_ext: Maybe[Element] = named(default=None, name="_asNeededBoolean")
+    asNeededCodeableConcept: Maybe[CodeableConcept] = None
+    site: Maybe[CodeableConcept] = None
+    route: Maybe[CodeableConcept] = None
+    method: Maybe[CodeableConcept] = None
+    doseAndRate: Maybe[Annotated[list[DosageDoseAndRate], Bound(min_length=1)]] = None
+    maxDosePerPeriod: Maybe[Ratio] = None
+    maxDosePerAdministration: Maybe[Quantity] = None
+    maxDosePerLifetime: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -658,12 +659,12 @@ class Dosage(BackboneElement, frozen=True, kw_only=True):
 
 
 class DosageDoseAndRate(Element, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    doseRange: Range | None = None
-    doseQuantity: Quantity | None = None
-    rateRatio: Ratio | None = None
-    rateRange: Range | None = None
-    rateQuantity: Quantity | None = None
+    type: Maybe[CodeableConcept] = None
+    doseRange: Maybe[Range] = None
+    doseQuantity: Maybe[Quantity] = None
+    rateRatio: Maybe[Ratio] = None
+    rateRange: Maybe[Range] = None
+    rateQuantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -716,297 +717,297 @@ class Duration(Quantity, frozen=True, kw_only=True):
 
 
 class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    representation: Annotated[list[PropertyRepresentationCode | None], Bound(min_length=1)] | None = None
-    representation_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_representation")
-    sliceName: str | None = None
-    sliceName_ext: Element | None = named(default=None, name="_sliceName")
-    sliceIsConstraining: bool | None = None
-    sliceIsConstraining_ext: Element | None = named(default=None, name="_sliceIsConstraining")
-    label: str | None = None
-    label_ext: Element | None = named(default=None, name="_label")
-    code: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    slicing: ElementDefinitionSlicing | None = None
-    short: str | None = None
-    short_ext: Element | None = named(default=None, name="_short")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    requirements: str | None = None
-    requirements_ext: Element | None = named(default=None, name="_requirements")
-    alias: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    alias_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_alias")
-    min: UnsignedInt | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
-    base: ElementDefinitionBase | None = None
-    contentReference: str | None = None
-    contentReference_ext: Element | None = named(default=None, name="_contentReference")
-    type: Annotated[list[ElementDefinitionType], Bound(min_length=1)] | None = None
-    defaultValueBase64Binary: str | None = None
-    defaultValueBase64Binary_ext: Element | None = named(default=None, name="_defaultValueBase64Binary")
-    defaultValueBoolean: bool | None = None
-    defaultValueBoolean_ext: Element | None = named(default=None, name="_defaultValueBoolean")
-    defaultValueCanonical: str | None = None
-    defaultValueCanonical_ext: Element | None = named(default=None, name="_defaultValueCanonical")
-    defaultValueCode: str | None = None
-    defaultValueCode_ext: Element | None = named(default=None, name="_defaultValueCode")
-    defaultValueDate: str | None = None
-    defaultValueDate_ext: Element | None = named(default=None, name="_defaultValueDate")
-    defaultValueDateTime: str | None = None
-    defaultValueDateTime_ext: Element | None = named(default=None, name="_defaultValueDateTime")
-    defaultValueDecimal: Number | None = None
-    defaultValueDecimal_ext: Element | None = named(default=None, name="_defaultValueDecimal")
-    defaultValueId: str | None = None
-    defaultValueId_ext: Element | None = named(default=None, name="_defaultValueId")
-    defaultValueInstant: str | None = None
-    defaultValueInstant_ext: Element | None = named(default=None, name="_defaultValueInstant")
-    defaultValueInteger: Integer | None = None
-    defaultValueInteger_ext: Element | None = named(default=None, name="_defaultValueInteger")
-    defaultValueMarkdown: str | None = None
-    defaultValueMarkdown_ext: Element | None = named(default=None, name="_defaultValueMarkdown")
-    defaultValueOid: str | None = None
-    defaultValueOid_ext: Element | None = named(default=None, name="_defaultValueOid")
-    defaultValuePositiveInt: PositiveInt | None = None
-    defaultValuePositiveInt_ext: Element | None = named(default=None, name="_defaultValuePositiveInt")
-    defaultValueString: str | None = None
-    defaultValueString_ext: Element | None = named(default=None, name="_defaultValueString")
-    defaultValueTime: str | None = None
-    defaultValueTime_ext: Element | None = named(default=None, name="_defaultValueTime")
-    defaultValueUnsignedInt: UnsignedInt | None = None
-    defaultValueUnsignedInt_ext: Element | None = named(default=None, name="_defaultValueUnsignedInt")
-    defaultValueUri: str | None = None
-    defaultValueUri_ext: Element | None = named(default=None, name="_defaultValueUri")
-    defaultValueUrl: str | None = None
-    defaultValueUrl_ext: Element | None = named(default=None, name="_defaultValueUrl")
-    defaultValueUuid: str | None = None
-    defaultValueUuid_ext: Element | None = named(default=None, name="_defaultValueUuid")
-    defaultValueAddress: Address | None = None
-    defaultValueAge: Age | None = None
-    defaultValueAnnotation: Annotation | None = None
-    defaultValueAttachment: Attachment | None = None
-    defaultValueCodeableConcept: CodeableConcept | None = None
-    defaultValueCoding: Coding | None = None
-    defaultValueContactPoint: ContactPoint | None = None
-    defaultValueCount: Count | None = None
-    defaultValueDistance: Distance | None = None
-    defaultValueDuration: Duration | None = None
-    defaultValueHumanName: HumanName | None = None
-    defaultValueIdentifier: Identifier | None = None
-    defaultValueMoney: Money | None = None
-    defaultValuePeriod: Period | None = None
-    defaultValueQuantity: Quantity | None = None
-    defaultValueRange: Range | None = None
-    defaultValueRatio: Ratio | None = None
-    defaultValueReference: Reference | None = None
-    defaultValueSampledData: SampledData | None = None
-    defaultValueSignature: Signature | None = None
-    defaultValueTiming: Timing | None = None
-    defaultValueContactDetail: ContactDetail | None = None
-    defaultValueContributor: Contributor | None = None
-    defaultValueDataRequirement: DataRequirement | None = None
-    defaultValueExpression: Expression | None = None
-    defaultValueParameterDefinition: ParameterDefinition | None = None
-    defaultValueRelatedArtifact: RelatedArtifact | None = None
-    defaultValueTriggerDefinition: TriggerDefinition | None = None
-    defaultValueUsageContext: UsageContext | None = None
-    defaultValueDosage: Dosage | None = None
-    defaultValueMeta: Meta | None = None
-    meaningWhenMissing: str | None = None
-    meaningWhenMissing_ext: Element | None = named(default=None, name="_meaningWhenMissing")
-    orderMeaning: str | None = None
-    orderMeaning_ext: Element | None = named(default=None, name="_orderMeaning")
-    fixedBase64Binary: str | None = None
-    fixedBase64Binary_ext: Element | None = named(default=None, name="_fixedBase64Binary")
-    fixedBoolean: bool | None = None
-    fixedBoolean_ext: Element | None = named(default=None, name="_fixedBoolean")
-    fixedCanonical: str | None = None
-    fixedCanonical_ext: Element | None = named(default=None, name="_fixedCanonical")
-    fixedCode: str | None = None
-    fixedCode_ext: Element | None = named(default=None, name="_fixedCode")
-    fixedDate: str | None = None
-    fixedDate_ext: Element | None = named(default=None, name="_fixedDate")
-    fixedDateTime: str | None = None
-    fixedDateTime_ext: Element | None = named(default=None, name="_fixedDateTime")
-    fixedDecimal: Number | None = None
-    fixedDecimal_ext: Element | None = named(default=None, name="_fixedDecimal")
-    fixedId: str | None = None
-    fixedId_ext: Element | None = named(default=None, name="_fixedId")
-    fixedInstant: str | None = None
-    fixedInstant_ext: Element | None = named(default=None, name="_fixedInstant")
-    fixedInteger: Integer | None = None
-    fixedInteger_ext: Element | None = named(default=None, name="_fixedInteger")
-    fixedMarkdown: str | None = None
-    fixedMarkdown_ext: Element | None = named(default=None, name="_fixedMarkdown")
-    fixedOid: str | None = None
-    fixedOid_ext: Element | None = named(default=None, name="_fixedOid")
-    fixedPositiveInt: PositiveInt | None = None
-    fixedPositiveInt_ext: Element | None = named(default=None, name="_fixedPositiveInt")
-    fixedString: str | None = None
-    fixedString_ext: Element | None = named(default=None, name="_fixedString")
-    fixedTime: str | None = None
-    fixedTime_ext: Element | None = named(default=None, name="_fixedTime")
-    fixedUnsignedInt: UnsignedInt | None = None
-    fixedUnsignedInt_ext: Element | None = named(default=None, name="_fixedUnsignedInt")
-    fixedUri: str | None = None
-    fixedUri_ext: Element | None = named(default=None, name="_fixedUri")
-    fixedUrl: str | None = None
-    fixedUrl_ext: Element | None = named(default=None, name="_fixedUrl")
-    fixedUuid: str | None = None
-    fixedUuid_ext: Element | None = named(default=None, name="_fixedUuid")
-    fixedAddress: Address | None = None
-    fixedAge: Age | None = None
-    fixedAnnotation: Annotation | None = None
-    fixedAttachment: Attachment | None = None
-    fixedCodeableConcept: CodeableConcept | None = None
-    fixedCoding: Coding | None = None
-    fixedContactPoint: ContactPoint | None = None
-    fixedCount: Count | None = None
-    fixedDistance: Distance | None = None
-    fixedDuration: Duration | None = None
-    fixedHumanName: HumanName | None = None
-    fixedIdentifier: Identifier | None = None
-    fixedMoney: Money | None = None
-    fixedPeriod: Period | None = None
-    fixedQuantity: Quantity | None = None
-    fixedRange: Range | None = None
-    fixedRatio: Ratio | None = None
-    fixedReference: Reference | None = None
-    fixedSampledData: SampledData | None = None
-    fixedSignature: Signature | None = None
-    fixedTiming: Timing | None = None
-    fixedContactDetail: ContactDetail | None = None
-    fixedContributor: Contributor | None = None
-    fixedDataRequirement: DataRequirement | None = None
-    fixedExpression: Expression | None = None
-    fixedParameterDefinition: ParameterDefinition | None = None
-    fixedRelatedArtifact: RelatedArtifact | None = None
-    fixedTriggerDefinition: TriggerDefinition | None = None
-    fixedUsageContext: UsageContext | None = None
-    fixedDosage: Dosage | None = None
-    fixedMeta: Meta | None = None
-    patternBase64Binary: str | None = None
-    patternBase64Binary_ext: Element | None = named(default=None, name="_patternBase64Binary")
-    patternBoolean: bool | None = None
-    patternBoolean_ext: Element | None = named(default=None, name="_patternBoolean")
-    patternCanonical: str | None = None
-    patternCanonical_ext: Element | None = named(default=None, name="_patternCanonical")
-    patternCode: str | None = None
-    patternCode_ext: Element | None = named(default=None, name="_patternCode")
-    patternDate: str | None = None
-    patternDate_ext: Element | None = named(default=None, name="_patternDate")
-    patternDateTime: str | None = None
-    patternDateTime_ext: Element | None = named(default=None, name="_patternDateTime")
-    patternDecimal: Number | None = None
-    patternDecimal_ext: Element | None = named(default=None, name="_patternDecimal")
-    patternId: str | None = None
-    patternId_ext: Element | None = named(default=None, name="_patternId")
-    patternInstant: str | None = None
-    patternInstant_ext: Element | None = named(default=None, name="_patternInstant")
-    patternInteger: Integer | None = None
-    patternInteger_ext: Element | None = named(default=None, name="_patternInteger")
-    patternMarkdown: str | None = None
-    patternMarkdown_ext: Element | None = named(default=None, name="_patternMarkdown")
-    patternOid: str | None = None
-    patternOid_ext: Element | None = named(default=None, name="_patternOid")
-    patternPositiveInt: PositiveInt | None = None
-    patternPositiveInt_ext: Element | None = named(default=None, name="_patternPositiveInt")
-    patternString: str | None = None
-    patternString_ext: Element | None = named(default=None, name="_patternString")
-    patternTime: str | None = None
-    patternTime_ext: Element | None = named(default=None, name="_patternTime")
-    patternUnsignedInt: UnsignedInt | None = None
-    patternUnsignedInt_ext: Element | None = named(default=None, name="_patternUnsignedInt")
-    patternUri: str | None = None
-    patternUri_ext: Element | None = named(default=None, name="_patternUri")
-    patternUrl: str | None = None
-    patternUrl_ext: Element | None = named(default=None, name="_patternUrl")
-    patternUuid: str | None = None
-    patternUuid_ext: Element | None = named(default=None, name="_patternUuid")
-    patternAddress: Address | None = None
-    patternAge: Age | None = None
-    patternAnnotation: Annotation | None = None
-    patternAttachment: Attachment | None = None
-    patternCodeableConcept: CodeableConcept | None = None
-    patternCoding: Coding | None = None
-    patternContactPoint: ContactPoint | None = None
-    patternCount: Count | None = None
-    patternDistance: Distance | None = None
-    patternDuration: Duration | None = None
-    patternHumanName: HumanName | None = None
-    patternIdentifier: Identifier | None = None
-    patternMoney: Money | None = None
-    patternPeriod: Period | None = None
-    patternQuantity: Quantity | None = None
-    patternRange: Range | None = None
-    patternRatio: Ratio | None = None
-    patternReference: Reference | None = None
-    patternSampledData: SampledData | None = None
-    patternSignature: Signature | None = None
-    patternTiming: Timing | None = None
-    patternContactDetail: ContactDetail | None = None
-    patternContributor: Contributor | None = None
-    patternDataRequirement: DataRequirement | None = None
-    patternExpression: Expression | None = None
-    patternParameterDefinition: ParameterDefinition | None = None
-    patternRelatedArtifact: RelatedArtifact | None = None
-    patternTriggerDefinition: TriggerDefinition | None = None
-    patternUsageContext: UsageContext | None = None
-    patternDosage: Dosage | None = None
-    patternMeta: Meta | None = None
-    example: Annotated[list[ElementDefinitionExample], Bound(min_length=1)] | None = None
-    minValueDate: str | None = None
-    minValueDate_ext: Element | None = named(default=None, name="_minValueDate")
-    minValueDateTime: str | None = None
-    minValueDateTime_ext: Element | None = named(default=None, name="_minValueDateTime")
-    minValueInstant: str | None = None
-    minValueInstant_ext: Element | None = named(default=None, name="_minValueInstant")
-    minValueTime: str | None = None
-    minValueTime_ext: Element | None = named(default=None, name="_minValueTime")
-    minValueDecimal: Number | None = None
-    minValueDecimal_ext: Element | None = named(default=None, name="_minValueDecimal")
-    minValueInteger: Integer | None = None
-    minValueInteger_ext: Element | None = named(default=None, name="_minValueInteger")
-    minValuePositiveInt: PositiveInt | None = None
-    minValuePositiveInt_ext: Element | None = named(default=None, name="_minValuePositiveInt")
-    minValueUnsignedInt: UnsignedInt | None = None
-    minValueUnsignedInt_ext: Element | None = named(default=None, name="_minValueUnsignedInt")
-    minValueQuantity: Quantity | None = None
-    maxValueDate: str | None = None
-    maxValueDate_ext: Element | None = named(default=None, name="_maxValueDate")
-    maxValueDateTime: str | None = None
-    maxValueDateTime_ext: Element | None = named(default=None, name="_maxValueDateTime")
-    maxValueInstant: str | None = None
-    maxValueInstant_ext: Element | None = named(default=None, name="_maxValueInstant")
-    maxValueTime: str | None = None
-    maxValueTime_ext: Element | None = named(default=None, name="_maxValueTime")
-    maxValueDecimal: Number | None = None
-    maxValueDecimal_ext: Element | None = named(default=None, name="_maxValueDecimal")
-    maxValueInteger: Integer | None = None
-    maxValueInteger_ext: Element | None = named(default=None, name="_maxValueInteger")
-    maxValuePositiveInt: PositiveInt | None = None
-    maxValuePositiveInt_ext: Element | None = named(default=None, name="_maxValuePositiveInt")
-    maxValueUnsignedInt: UnsignedInt | None = None
-    maxValueUnsignedInt_ext: Element | None = named(default=None, name="_maxValueUnsignedInt")
-    maxValueQuantity: Quantity | None = None
-    maxLength: Integer | None = None
-    maxLength_ext: Element | None = named(default=None, name="_maxLength")
-    condition: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    condition_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_condition")
-    constraint: Annotated[list[ElementDefinitionConstraint], Bound(min_length=1)] | None = None
-    mustSupport: bool | None = None
-    mustSupport_ext: Element | None = named(default=None, name="_mustSupport")
-    isModifier: bool | None = None
-    isModifier_ext: Element | None = named(default=None, name="_isModifier")
-    isModifierReason: str | None = None
-    isModifierReason_ext: Element | None = named(default=None, name="_isModifierReason")
-    isSummary: bool | None = None
-    isSummary_ext: Element | None = named(default=None, name="_isSummary")
-    binding: ElementDefinitionBinding | None = None
-    mapping: Annotated[list[ElementDefinitionMapping], Bound(min_length=1)] | None = None
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    representation: Maybe[Annotated[list[PropertyRepresentationCode | None], Bound(min_length=1)]] = None
+    representation_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_representation")
+    sliceName: Maybe[str] = None
+    sliceName_ext: Maybe[Element] = named(default=None, name="_sliceName")
+    sliceIsConstraining: Maybe[bool] = None
+    sliceIsConstraining_ext: Maybe[Element] = named(default=None, name="_sliceIsConstraining")
+    label: Maybe[str] = None
+    label_ext: Maybe[Element] = named(default=None, name="_label")
+    code: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    slicing: Maybe[ElementDefinitionSlicing] = None
+    short: Maybe[str] = None
+    short_ext: Maybe[Element] = named(default=None, name="_short")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    requirements: Maybe[str] = None
+    requirements_ext: Maybe[Element] = named(default=None, name="_requirements")
+    alias: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    alias_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_alias")
+    min: Maybe[UnsignedInt] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
+    base: Maybe[ElementDefinitionBase] = None
+    contentReference: Maybe[str] = None
+    contentReference_ext: Maybe[Element] = named(default=None, name="_contentReference")
+    type: Maybe[Annotated[list[ElementDefinitionType], Bound(min_length=1)]] = None
+    defaultValueBase64Binary: Maybe[str] = None
+    defaultValueBase64Binary_ext: Maybe[Element] = named(default=None, name="_defaultValueBase64Binary")
+    defaultValueBoolean: Maybe[bool] = None
+    defaultValueBoolean_ext: Maybe[Element] = named(default=None, name="_defaultValueBoolean")
+    defaultValueCanonical: Maybe[str] = None
+    defaultValueCanonical_ext: Maybe[Element] = named(default=None, name="_defaultValueCanonical")
+    defaultValueCode: Maybe[str] = None
+    defaultValueCode_ext: Maybe[Element] = named(default=None, name="_defaultValueCode")
+    defaultValueDate: Maybe[str] = None
+    defaultValueDate_ext: Maybe[Element] = named(default=None, name="_defaultValueDate")
+    defaultValueDateTime: Maybe[str] = None
+    defaultValueDateTime_ext: Maybe[Element] = named(default=None, name="_defaultValueDateTime")
+    defaultValueDecimal: Maybe[Number] = None
+    defaultValueDecimal_ext: Maybe[Element] = named(default=None, name="_defaultValueDecimal")
+    defaultValueId: Maybe[str] = None
+    defaultValueId_ext: Maybe[Element] = named(default=None, name="_defaultValueId")
+    defaultValueInstant: Maybe[str] = None
+    defaultValueInstant_ext: Maybe[Element] = named(default=None, name="_defaultValueInstant")
+    defaultValueInteger: Maybe[Integer] = None
+    defaultValueInteger_ext: Maybe[Element] = named(default=None, name="_defaultValueInteger")
+    defaultValueMarkdown: Maybe[str] = None
+    defaultValueMarkdown_ext: Maybe[Element] = named(default=None, name="_defaultValueMarkdown")
+    defaultValueOid: Maybe[str] = None
+    defaultValueOid_ext: Maybe[Element] = named(default=None, name="_defaultValueOid")
+    defaultValuePositiveInt: Maybe[PositiveInt] = None
+    defaultValuePositiveInt_ext: Maybe[Element] = named(default=None, name="_defaultValuePositiveInt")
+    defaultValueString: Maybe[str] = None
+    defaultValueString_ext: Maybe[Element] = named(default=None, name="_defaultValueString")
+    defaultValueTime: Maybe[str] = None
+    defaultValueTime_ext: Maybe[Element] = named(default=None, name="_defaultValueTime")
+    defaultValueUnsignedInt: Maybe[UnsignedInt] = None
+    defaultValueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_defaultValueUnsignedInt")
+    defaultValueUri: Maybe[str] = None
+    defaultValueUri_ext: Maybe[Element] = named(default=None, name="_defaultValueUri")
+    defaultValueUrl: Maybe[str] = None
+    defaultValueUrl_ext: Maybe[Element] = named(default=None, name="_defaultValueUrl")
+    defaultValueUuid: Maybe[str] = None
+    defaultValueUuid_ext: Maybe[Element] = named(default=None, name="_defaultValueUuid")
+    defaultValueAddress: Maybe[Address] = None
+    defaultValueAge: Maybe[Age] = None
+    defaultValueAnnotation: Maybe[Annotation] = None
+    defaultValueAttachment: Maybe[Attachment] = None
+    defaultValueCodeableConcept: Maybe[CodeableConcept] = None
+    defaultValueCoding: Maybe[Coding] = None
+    defaultValueContactPoint: Maybe[ContactPoint] = None
+    defaultValueCount: Maybe[Count] = None
+    defaultValueDistance: Maybe[Distance] = None
+    defaultValueDuration: Maybe[Duration] = None
+    defaultValueHumanName: Maybe[HumanName] = None
+    defaultValueIdentifier: Maybe[Identifier] = None
+    defaultValueMoney: Maybe[Money] = None
+    defaultValuePeriod: Maybe[Period] = None
+    defaultValueQuantity: Maybe[Quantity] = None
+    defaultValueRange: Maybe[Range] = None
+    defaultValueRatio: Maybe[Ratio] = None
+    defaultValueReference: Maybe[Reference] = None
+    defaultValueSampledData: Maybe[SampledData] = None
+    defaultValueSignature: Maybe[Signature] = None
+    defaultValueTiming: Maybe[Timing] = None
+    defaultValueContactDetail: Maybe[ContactDetail] = None
+    defaultValueContributor: Maybe[Contributor] = None
+    defaultValueDataRequirement: Maybe[DataRequirement] = None
+    defaultValueExpression: Maybe[Expression] = None
+    defaultValueParameterDefinition: Maybe[ParameterDefinition] = None
+    defaultValueRelatedArtifact: Maybe[RelatedArtifact] = None
+    defaultValueTriggerDefinition: Maybe[TriggerDefinition] = None
+    defaultValueUsageContext: Maybe[UsageContext] = None
+    defaultValueDosage: Maybe[Dosage] = None
+    defaultValueMeta: Maybe[Meta] = None
+    meaningWhenMissing: Maybe[str] = None
+    meaningWhenMissing_ext: Maybe[Element] = named(default=None, name="_meaningWhenMissing")
+    orderMeaning: Maybe[str] = None
+    orderMeaning_ext: Maybe[Element] = named(default=None, name="_orderMeaning")
+    fixedBase64Binary: Maybe[str] = None
+    fixedBase64Binary_ext: Maybe[Element] = named(default=None, name="_fixedBase64Binary")
+    fixedBoolean: Maybe[bool] = None
+    fixedBoolean_ext: Maybe[Element] = named(default=None, name="_fixedBoolean")
+    fixedCanonical: Maybe[str] = None
+    fixedCanonical_ext: Maybe[Element] = named(default=None, name="_fixedCanonical")
+    fixedCode: Maybe[str] = None
+    fixedCode_ext: Maybe[Element] = named(default=None, name="_fixedCode")
+    fixedDate: Maybe[str] = None
+    fixedDate_ext: Maybe[Element] = named(default=None, name="_fixedDate")
+    fixedDateTime: Maybe[str] = None
+    fixedDateTime_ext: Maybe[Element] = named(default=None, name="_fixedDateTime")
+    fixedDecimal: Maybe[Number] = None
+    fixedDecimal_ext: Maybe[Element] = named(default=None, name="_fixedDecimal")
+    fixedId: Maybe[str] = None
+    fixedId_ext: Maybe[Element] = named(default=None, name="_fixedId")
+    fixedInstant: Maybe[str] = None
+    fixedInstant_ext: Maybe[Element] = named(default=None, name="_fixedInstant")
+    fixedInteger: Maybe[Integer] = None
+    fixedInteger_ext: Maybe[Element] = named(default=None, name="_fixedInteger")
+    fixedMarkdown: Maybe[str] = None
+    fixedMarkdown_ext: Maybe[Element] = named(default=None, name="_fixedMarkdown")
+    fixedOid: Maybe[str] = None
+    fixedOid_ext: Maybe[Element] = named(default=None, name="_fixedOid")
+    fixedPositiveInt: Maybe[PositiveInt] = None
+    fixedPositiveInt_ext: Maybe[Element] = named(default=None, name="_fixedPositiveInt")
+    fixedString: Maybe[str] = None
+    fixedString_ext: Maybe[Element] = named(default=None, name="_fixedString")
+    fixedTime: Maybe[str] = None
+    fixedTime_ext: Maybe[Element] = named(default=None, name="_fixedTime")
+    fixedUnsignedInt: Maybe[UnsignedInt] = None
+    fixedUnsignedInt_ext: Maybe[Element] = named(default=None, name="_fixedUnsignedInt")
+    fixedUri: Maybe[str] = None
+    fixedUri_ext: Maybe[Element] = named(default=None, name="_fixedUri")
+    fixedUrl: Maybe[str] = None
+    fixedUrl_ext: Maybe[Element] = named(default=None, name="_fixedUrl")
+    fixedUuid: Maybe[str] = None
+    fixedUuid_ext: Maybe[Element] = named(default=None, name="_fixedUuid")
+    fixedAddress: Maybe[Address] = None
+    fixedAge: Maybe[Age] = None
+    fixedAnnotation: Maybe[Annotation] = None
+    fixedAttachment: Maybe[Attachment] = None
+    fixedCodeableConcept: Maybe[CodeableConcept] = None
+    fixedCoding: Maybe[Coding] = None
+    fixedContactPoint: Maybe[ContactPoint] = None
+    fixedCount: Maybe[Count] = None
+    fixedDistance: Maybe[Distance] = None
+    fixedDuration: Maybe[Duration] = None
+    fixedHumanName: Maybe[HumanName] = None
+    fixedIdentifier: Maybe[Identifier] = None
+    fixedMoney: Maybe[Money] = None
+    fixedPeriod: Maybe[Period] = None
+    fixedQuantity: Maybe[Quantity] = None
+    fixedRange: Maybe[Range] = None
+    fixedRatio: Maybe[Ratio] = None
+    fixedReference: Maybe[Reference] = None
+    fixedSampledData: Maybe[SampledData] = None
+    fixedSignature: Maybe[Signature] = None
+    fixedTiming: Maybe[Timing] = None
+    fixedContactDetail: Maybe[ContactDetail] = None
+    fixedContributor: Maybe[Contributor] = None
+    fixedDataRequirement: Maybe[DataRequirement] = None
+    fixedExpression: Maybe[Expression] = None
+    fixedParameterDefinition: Maybe[ParameterDefinition] = None
+    fixedRelatedArtifact: Maybe[RelatedArtifact] = None
+    fixedTriggerDefinition: Maybe[TriggerDefinition] = None
+    fixedUsageContext: Maybe[UsageContext] = None
+    fixedDosage: Maybe[Dosage] = None
+    fixedMeta: Maybe[Meta] = None
+    patternBase64Binary: Maybe[str] = None
+    patternBase64Binary_ext: Maybe[Element] = named(default=None, name="_patternBase64Binary")
+    patternBoolean: Maybe[bool] = None
+    patternBoolean_ext: Maybe[Element] = named(default=None, name="_patternBoolean")
+    patternCanonical: Maybe[str] = None
+    patternCanonical_ext: Maybe[Element] = named(default=None, name="_patternCanonical")
+    patternCode: Maybe[str] = None
+    patternCode_ext: Maybe[Element] = named(default=None, name="_patternCode")
+    patternDate: Maybe[str] = None
+    patternDate_ext: Maybe[Element] = named(default=None, name="_patternDate")
+    patternDateTime: Maybe[str] = None
+    patternDateTime_ext: Maybe[Element] = named(default=None, name="_patternDateTime")
+    patternDecimal: Maybe[Number] = None
+    patternDecimal_ext: Maybe[Element] = named(default=None, name="_patternDecimal")
+    patternId: Maybe[str] = None
+    patternId_ext: Maybe[Element] = named(default=None, name="_patternId")
+    patternInstant: Maybe[str] = None
+    patternInstant_ext: Maybe[Element] = named(default=None, name="_patternInstant")
+    patternInteger: Maybe[Integer] = None
+    patternInteger_ext: Maybe[Element] = named(default=None, name="_patternInteger")
+    patternMarkdown: Maybe[str] = None
+    patternMarkdown_ext: Maybe[Element] = named(default=None, name="_patternMarkdown")
+    patternOid: Maybe[str] = None
+    patternOid_ext: Maybe[Element] = named(default=None, name="_patternOid")
+    patternPositiveInt: Maybe[PositiveInt] = None
+    patternPositiveInt_ext: Maybe[Element] = named(default=None, name="_patternPositiveInt")
+    patternString: Maybe[str] = None
+    patternString_ext: Maybe[Element] = named(default=None, name="_patternString")
+    patternTime: Maybe[str] = None
+    patternTime_ext: Maybe[Element] = named(default=None, name="_patternTime")
+    patternUnsignedInt: Maybe[UnsignedInt] = None
+    patternUnsignedInt_ext: Maybe[Element] = named(default=None, name="_patternUnsignedInt")
+    patternUri: Maybe[str] = None
+    patternUri_ext: Maybe[Element] = named(default=None, name="_patternUri")
+    patternUrl: Maybe[str] = None
+    patternUrl_ext: Maybe[Element] = named(default=None, name="_patternUrl")
+    patternUuid: Maybe[str] = None
+    patternUuid_ext: Maybe[Element] = named(default=None, name="_patternUuid")
+    patternAddress: Maybe[Address] = None
+    patternAge: Maybe[Age] = None
+    patternAnnotation: Maybe[Annotation] = None
+    patternAttachment: Maybe[Attachment] = None
+    patternCodeableConcept: Maybe[CodeableConcept] = None
+    patternCoding: Maybe[Coding] = None
+    patternContactPoint: Maybe[ContactPoint] = None
+    patternCount: Maybe[Count] = None
+    patternDistance: Maybe[Distance] = None
+    patternDuration: Maybe[Duration] = None
+    patternHumanName: Maybe[HumanName] = None
+    patternIdentifier: Maybe[Identifier] = None
+    patternMoney: Maybe[Money] = None
+    patternPeriod: Maybe[Period] = None
+    patternQuantity: Maybe[Quantity] = None
+    patternRange: Maybe[Range] = None
+    patternRatio: Maybe[Ratio] = None
+    patternReference: Maybe[Reference] = None
+    patternSampledData: Maybe[SampledData] = None
+    patternSignature: Maybe[Signature] = None
+    patternTiming: Maybe[Timing] = None
+    patternContactDetail: Maybe[ContactDetail] = None
+    patternContributor: Maybe[Contributor] = None
+    patternDataRequirement: Maybe[DataRequirement] = None
+    patternExpression: Maybe[Expression] = None
+    patternParameterDefinition: Maybe[ParameterDefinition] = None
+    patternRelatedArtifact: Maybe[RelatedArtifact] = None
+    patternTriggerDefinition: Maybe[TriggerDefinition] = None
+    patternUsageContext: Maybe[UsageContext] = None
+    patternDosage: Maybe[Dosage] = None
+    patternMeta: Maybe[Meta] = None
+    example: Maybe[Annotated[list[ElementDefinitionExample], Bound(min_length=1)]] = None
+    minValueDate: Maybe[str] = None
+    minValueDate_ext: Maybe[Element] = named(default=None, name="_minValueDate")
+    minValueDateTime: Maybe[str] = None
+    minValueDateTime_ext: Maybe[Element] = named(default=None, name="_minValueDateTime")
+    minValueInstant: Maybe[str] = None
+    minValueInstant_ext: Maybe[Element] = named(default=None, name="_minValueInstant")
+    minValueTime: Maybe[str] = None
+    minValueTime_ext: Maybe[Element] = named(default=None, name="_minValueTime")
+    minValueDecimal: Maybe[Number] = None
+    minValueDecimal_ext: Maybe[Element] = named(default=None, name="_minValueDecimal")
+    minValueInteger: Maybe[Integer] = None
+    minValueInteger_ext: Maybe[Element] = named(default=None, name="_minValueInteger")
+    minValuePositiveInt: Maybe[PositiveInt] = None
+    minValuePositiveInt_ext: Maybe[Element] = named(default=None, name="_minValuePositiveInt")
+    minValueUnsignedInt: Maybe[UnsignedInt] = None
+    minValueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_minValueUnsignedInt")
+    minValueQuantity: Maybe[Quantity] = None
+    maxValueDate: Maybe[str] = None
+    maxValueDate_ext: Maybe[Element] = named(default=None, name="_maxValueDate")
+    maxValueDateTime: Maybe[str] = None
+    maxValueDateTime_ext: Maybe[Element] = named(default=None, name="_maxValueDateTime")
+    maxValueInstant: Maybe[str] = None
+    maxValueInstant_ext: Maybe[Element] = named(default=None, name="_maxValueInstant")
+    maxValueTime: Maybe[str] = None
+    maxValueTime_ext: Maybe[Element] = named(default=None, name="_maxValueTime")
+    maxValueDecimal: Maybe[Number] = None
+    maxValueDecimal_ext: Maybe[Element] = named(default=None, name="_maxValueDecimal")
+    maxValueInteger: Maybe[Integer] = None
+    maxValueInteger_ext: Maybe[Element] = named(default=None, name="_maxValueInteger")
+    maxValuePositiveInt: Maybe[PositiveInt] = None
+    maxValuePositiveInt_ext: Maybe[Element] = named(default=None, name="_maxValuePositiveInt")
+    maxValueUnsignedInt: Maybe[UnsignedInt] = None
+    maxValueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_maxValueUnsignedInt")
+    maxValueQuantity: Maybe[Quantity] = None
+    maxLength: Maybe[Integer] = None
+    maxLength_ext: Maybe[Element] = named(default=None, name="_maxLength")
+    condition: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    condition_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_condition")
+    constraint: Maybe[Annotated[list[ElementDefinitionConstraint], Bound(min_length=1)]] = None
+    mustSupport: Maybe[bool] = None
+    mustSupport_ext: Maybe[Element] = named(default=None, name="_mustSupport")
+    isModifier: Maybe[bool] = None
+    isModifier_ext: Maybe[Element] = named(default=None, name="_isModifier")
+    isModifierReason: Maybe[str] = None
+    isModifierReason_ext: Maybe[Element] = named(default=None, name="_isModifierReason")
+    isSummary: Maybe[bool] = None
+    isSummary_ext: Maybe[Element] = named(default=None, name="_isSummary")
+    binding: Maybe[ElementDefinitionBinding] = None
+    mapping: Maybe[Annotated[list[ElementDefinitionMapping], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1171,13 +1172,13 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
 
 
 class ElementDefinitionSlicing(Element, frozen=True, kw_only=True):
-    discriminator: Annotated[list[ElementDefinitionSlicingDiscriminator], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    ordered: bool | None = None
-    ordered_ext: Element | None = named(default=None, name="_ordered")
-    rules: ResourceSlicingRulesCode | None = None
-    rules_ext: Element | None = named(default=None, name="_rules")
+    discriminator: Maybe[Annotated[list[ElementDefinitionSlicingDiscriminator], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    ordered: Maybe[bool] = None
+    ordered_ext: Maybe[Element] = named(default=None, name="_ordered")
+    rules: Maybe[ResourceSlicingRulesCode] = None
+    rules_ext: Maybe[Element] = named(default=None, name="_rules")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1189,10 +1190,10 @@ class ElementDefinitionSlicing(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionSlicingDiscriminator(Element, frozen=True, kw_only=True):
-    type: DiscriminatorTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
+    type: Maybe[DiscriminatorTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1206,12 +1207,12 @@ class ElementDefinitionSlicingDiscriminator(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionBase(Element, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    min: UnsignedInt | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    min: Maybe[UnsignedInt] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1229,16 +1230,16 @@ class ElementDefinitionBase(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionType(Element, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    profile: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    profile_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_profile")
-    targetProfile: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    targetProfile_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_targetProfile")
-    aggregation: Annotated[list[ResourceAggregationModeCode | None], Bound(min_length=1)] | None = None
-    aggregation_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_aggregation")
-    versioning: ReferenceVersionRulesCode | None = None
-    versioning_ext: Element | None = named(default=None, name="_versioning")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    profile: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    profile_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_profile")
+    targetProfile: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    targetProfile_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_targetProfile")
+    aggregation: Maybe[Annotated[list[ResourceAggregationModeCode | None], Bound(min_length=1)]] = None
+    aggregation_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_aggregation")
+    versioning: Maybe[ReferenceVersionRulesCode] = None
+    versioning_ext: Maybe[Element] = named(default=None, name="_versioning")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1256,77 +1257,77 @@ class ElementDefinitionType(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionExample(Element, frozen=True, kw_only=True):
-    label: str | None = None
-    label_ext: Element | None = named(default=None, name="_label")
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueCanonical: str | None = None
-    valueCanonical_ext: Element | None = named(default=None, name="_valueCanonical")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueId: str | None = None
-    valueId_ext: Element | None = named(default=None, name="_valueId")
-    valueInstant: str | None = None
-    valueInstant_ext: Element | None = named(default=None, name="_valueInstant")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueMarkdown: str | None = None
-    valueMarkdown_ext: Element | None = named(default=None, name="_valueMarkdown")
-    valueOid: str | None = None
-    valueOid_ext: Element | None = named(default=None, name="_valueOid")
-    valuePositiveInt: PositiveInt | None = None
-    valuePositiveInt_ext: Element | None = named(default=None, name="_valuePositiveInt")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueUnsignedInt: UnsignedInt | None = None
-    valueUnsignedInt_ext: Element | None = named(default=None, name="_valueUnsignedInt")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueUrl: str | None = None
-    valueUrl_ext: Element | None = named(default=None, name="_valueUrl")
-    valueUuid: str | None = None
-    valueUuid_ext: Element | None = named(default=None, name="_valueUuid")
-    valueAddress: Address | None = None
-    valueAge: Age | None = None
-    valueAnnotation: Annotation | None = None
-    valueAttachment: Attachment | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueCoding: Coding | None = None
-    valueContactPoint: ContactPoint | None = None
-    valueCount: Count | None = None
-    valueDistance: Distance | None = None
-    valueDuration: Duration | None = None
-    valueHumanName: HumanName | None = None
-    valueIdentifier: Identifier | None = None
-    valueMoney: Money | None = None
-    valuePeriod: Period | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueReference: Reference | None = None
-    valueSampledData: SampledData | None = None
-    valueSignature: Signature | None = None
-    valueTiming: Timing | None = None
-    valueContactDetail: ContactDetail | None = None
-    valueContributor: Contributor | None = None
-    valueDataRequirement: DataRequirement | None = None
-    valueExpression: Expression | None = None
-    valueParameterDefinition: ParameterDefinition | None = None
-    valueRelatedArtifact: RelatedArtifact | None = None
-    valueTriggerDefinition: TriggerDefinition | None = None
-    valueUsageContext: UsageContext | None = None
-    valueDosage: Dosage | None = None
-    valueMeta: Meta | None = None
+    label: Maybe[str] = None
+    label_ext: Maybe[Element] = named(default=None, name="_label")
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueCanonical: Maybe[str] = None
+    valueCanonical_ext: Maybe[Element] = named(default=None, name="_valueCanonical")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueId: Maybe[str] = None
+    valueId_ext: Maybe[Element] = named(default=None, name="_valueId")
+    valueInstant: Maybe[str] = None
+    valueInstant_ext: Maybe[Element] = named(default=None, name="_valueInstant")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueMarkdown: Maybe[str] = None
+    valueMarkdown_ext: Maybe[Element] = named(default=None, name="_valueMarkdown")
+    valueOid: Maybe[str] = None
+    valueOid_ext: Maybe[Element] = named(default=None, name="_valueOid")
+    valuePositiveInt: Maybe[PositiveInt] = None
+    valuePositiveInt_ext: Maybe[Element] = named(default=None, name="_valuePositiveInt")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueUnsignedInt: Maybe[UnsignedInt] = None
+    valueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_valueUnsignedInt")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueUrl: Maybe[str] = None
+    valueUrl_ext: Maybe[Element] = named(default=None, name="_valueUrl")
+    valueUuid: Maybe[str] = None
+    valueUuid_ext: Maybe[Element] = named(default=None, name="_valueUuid")
+    valueAddress: Maybe[Address] = None
+    valueAge: Maybe[Age] = None
+    valueAnnotation: Maybe[Annotation] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueCoding: Maybe[Coding] = None
+    valueContactPoint: Maybe[ContactPoint] = None
+    valueCount: Maybe[Count] = None
+    valueDistance: Maybe[Distance] = None
+    valueDuration: Maybe[Duration] = None
+    valueHumanName: Maybe[HumanName] = None
+    valueIdentifier: Maybe[Identifier] = None
+    valueMoney: Maybe[Money] = None
+    valuePeriod: Maybe[Period] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueReference: Maybe[Reference] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueSignature: Maybe[Signature] = None
+    valueTiming: Maybe[Timing] = None
+    valueContactDetail: Maybe[ContactDetail] = None
+    valueContributor: Maybe[Contributor] = None
+    valueDataRequirement: Maybe[DataRequirement] = None
+    valueExpression: Maybe[Expression] = None
+    valueParameterDefinition: Maybe[ParameterDefinition] = None
+    valueRelatedArtifact: Maybe[RelatedArtifact] = None
+    valueTriggerDefinition: Maybe[TriggerDefinition] = None
+    valueUsageContext: Maybe[UsageContext] = None
+    valueDosage: Maybe[Dosage] = None
+    valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1373,20 +1374,20 @@ class ElementDefinitionExample(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionConstraint(Element, frozen=True, kw_only=True):
-    key: str | None = None
-    key_ext: Element | None = named(default=None, name="_key")
-    requirements: str | None = None
-    requirements_ext: Element | None = named(default=None, name="_requirements")
-    severity: ConstraintSeverityCode | None = None
-    severity_ext: Element | None = named(default=None, name="_severity")
-    human: str | None = None
-    human_ext: Element | None = named(default=None, name="_human")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
-    xpath: str | None = None
-    xpath_ext: Element | None = named(default=None, name="_xpath")
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
+    key: Maybe[str] = None
+    key_ext: Maybe[Element] = named(default=None, name="_key")
+    requirements: Maybe[str] = None
+    requirements_ext: Maybe[Element] = named(default=None, name="_requirements")
+    severity: Maybe[ConstraintSeverityCode] = None
+    severity_ext: Maybe[Element] = named(default=None, name="_severity")
+    human: Maybe[str] = None
+    human_ext: Maybe[Element] = named(default=None, name="_human")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
+    xpath: Maybe[str] = None
+    xpath_ext: Maybe[Element] = named(default=None, name="_xpath")
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1412,12 +1413,12 @@ class ElementDefinitionConstraint(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionBinding(Element, frozen=True, kw_only=True):
-    strength: BindingStrengthCode | None = None
-    strength_ext: Element | None = named(default=None, name="_strength")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    valueSet: str | None = None
-    valueSet_ext: Element | None = named(default=None, name="_valueSet")
+    strength: Maybe[BindingStrengthCode] = None
+    strength_ext: Maybe[Element] = named(default=None, name="_strength")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    valueSet: Maybe[str] = None
+    valueSet_ext: Maybe[Element] = named(default=None, name="_valueSet")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1431,14 +1432,14 @@ class ElementDefinitionBinding(Element, frozen=True, kw_only=True):
 
 
 class ElementDefinitionMapping(Element, frozen=True, kw_only=True):
-    identity: str | None = None
-    identity_ext: Element | None = named(default=None, name="_identity")
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
-    map: str | None = None
-    map_ext: Element | None = named(default=None, name="_map")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    identity: Maybe[str] = None
+    identity_ext: Maybe[Element] = named(default=None, name="_identity")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
+    map: Maybe[str] = None
+    map_ext: Maybe[Element] = named(default=None, name="_map")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1458,16 +1459,16 @@ class ElementDefinitionMapping(Element, frozen=True, kw_only=True):
 
 
 class Expression(Element, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
-    reference: str | None = None
-    reference_ext: Element | None = named(default=None, name="_reference")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
+    reference: Maybe[str] = None
+    reference_ext: Maybe[Element] = named(default=None, name="_reference")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1488,75 +1489,75 @@ class Expression(Element, frozen=True, kw_only=True):
 
 class Extension(Element, frozen=True, kw_only=True):
     url: str
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueCanonical: str | None = None
-    valueCanonical_ext: Element | None = named(default=None, name="_valueCanonical")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueId: str | None = None
-    valueId_ext: Element | None = named(default=None, name="_valueId")
-    valueInstant: str | None = None
-    valueInstant_ext: Element | None = named(default=None, name="_valueInstant")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueMarkdown: str | None = None
-    valueMarkdown_ext: Element | None = named(default=None, name="_valueMarkdown")
-    valueOid: str | None = None
-    valueOid_ext: Element | None = named(default=None, name="_valueOid")
-    valuePositiveInt: PositiveInt | None = None
-    valuePositiveInt_ext: Element | None = named(default=None, name="_valuePositiveInt")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueUnsignedInt: UnsignedInt | None = None
-    valueUnsignedInt_ext: Element | None = named(default=None, name="_valueUnsignedInt")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueUrl: str | None = None
-    valueUrl_ext: Element | None = named(default=None, name="_valueUrl")
-    valueUuid: str | None = None
-    valueUuid_ext: Element | None = named(default=None, name="_valueUuid")
-    valueAddress: Address | None = None
-    valueAge: Age | None = None
-    valueAnnotation: Annotation | None = None
-    valueAttachment: Attachment | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueCoding: Coding | None = None
-    valueContactPoint: ContactPoint | None = None
-    valueCount: Count | None = None
-    valueDistance: Distance | None = None
-    valueDuration: Duration | None = None
-    valueHumanName: HumanName | None = None
-    valueIdentifier: Identifier | None = None
-    valueMoney: Money | None = None
-    valuePeriod: Period | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueReference: Reference | None = None
-    valueSampledData: SampledData | None = None
-    valueSignature: Signature | None = None
-    valueTiming: Timing | None = None
-    valueContactDetail: ContactDetail | None = None
-    valueContributor: Contributor | None = None
-    valueDataRequirement: DataRequirement | None = None
-    valueExpression: Expression | None = None
-    valueParameterDefinition: ParameterDefinition | None = None
-    valueRelatedArtifact: RelatedArtifact | None = None
-    valueTriggerDefinition: TriggerDefinition | None = None
-    valueUsageContext: UsageContext | None = None
-    valueDosage: Dosage | None = None
-    valueMeta: Meta | None = None
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueCanonical: Maybe[str] = None
+    valueCanonical_ext: Maybe[Element] = named(default=None, name="_valueCanonical")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueId: Maybe[str] = None
+    valueId_ext: Maybe[Element] = named(default=None, name="_valueId")
+    valueInstant: Maybe[str] = None
+    valueInstant_ext: Maybe[Element] = named(default=None, name="_valueInstant")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueMarkdown: Maybe[str] = None
+    valueMarkdown_ext: Maybe[Element] = named(default=None, name="_valueMarkdown")
+    valueOid: Maybe[str] = None
+    valueOid_ext: Maybe[Element] = named(default=None, name="_valueOid")
+    valuePositiveInt: Maybe[PositiveInt] = None
+    valuePositiveInt_ext: Maybe[Element] = named(default=None, name="_valuePositiveInt")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueUnsignedInt: Maybe[UnsignedInt] = None
+    valueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_valueUnsignedInt")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueUrl: Maybe[str] = None
+    valueUrl_ext: Maybe[Element] = named(default=None, name="_valueUrl")
+    valueUuid: Maybe[str] = None
+    valueUuid_ext: Maybe[Element] = named(default=None, name="_valueUuid")
+    valueAddress: Maybe[Address] = None
+    valueAge: Maybe[Age] = None
+    valueAnnotation: Maybe[Annotation] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueCoding: Maybe[Coding] = None
+    valueContactPoint: Maybe[ContactPoint] = None
+    valueCount: Maybe[Count] = None
+    valueDistance: Maybe[Distance] = None
+    valueDuration: Maybe[Duration] = None
+    valueHumanName: Maybe[HumanName] = None
+    valueIdentifier: Maybe[Identifier] = None
+    valueMoney: Maybe[Money] = None
+    valuePeriod: Maybe[Period] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueReference: Maybe[Reference] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueSignature: Maybe[Signature] = None
+    valueTiming: Maybe[Timing] = None
+    valueContactDetail: Maybe[ContactDetail] = None
+    valueContributor: Maybe[Contributor] = None
+    valueDataRequirement: Maybe[DataRequirement] = None
+    valueExpression: Maybe[Expression] = None
+    valueParameterDefinition: Maybe[ParameterDefinition] = None
+    valueRelatedArtifact: Maybe[RelatedArtifact] = None
+    valueTriggerDefinition: Maybe[TriggerDefinition] = None
+    valueUsageContext: Maybe[UsageContext] = None
+    valueDosage: Maybe[Dosage] = None
+    valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1599,19 +1600,19 @@ class Extension(Element, frozen=True, kw_only=True):
 
 
 class HumanName(Element, frozen=True, kw_only=True):
-    use: NameUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    family: str | None = None
-    family_ext: Element | None = named(default=None, name="_family")
-    given: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    given_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_given")
-    prefix: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    prefix_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_prefix")
-    suffix: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    suffix_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_suffix")
-    period: Period | None = None
+    use: Maybe[NameUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    family: Maybe[str] = None
+    family_ext: Maybe[Element] = named(default=None, name="_family")
+    given: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    given_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_given")
+    prefix: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    prefix_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_prefix")
+    suffix: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    suffix_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_suffix")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1646,15 +1647,15 @@ class HumanName(Element, frozen=True, kw_only=True):
 
 
 class Identifier(Element, frozen=True, kw_only=True):
-    use: IdentifierUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    type: CodeableConcept | None = None
-    system: str | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    period: Period | None = None
-    assigner: Reference | None = None
+    use: Maybe[IdentifierUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    type: Maybe[CodeableConcept] = None
+    system: Maybe[str] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    period: Maybe[Period] = None
+    assigner: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1680,11 +1681,11 @@ class Identifier(Element, frozen=True, kw_only=True):
 
 class MarketingStatus(BackboneElement, frozen=True, kw_only=True):
     country: CodeableConcept
-    jurisdiction: CodeableConcept | None = None
+    jurisdiction: Maybe[CodeableConcept] = None
     status: CodeableConcept
     dateRange: Period
-    restoreDate: str | None = None
-    restoreDate_ext: Element | None = named(default=None, name="_restoreDate")
+    restoreDate: Maybe[str] = None
+    restoreDate_ext: Maybe[Element] = named(default=None, name="_restoreDate")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1694,16 +1695,16 @@ class MarketingStatus(BackboneElement, frozen=True, kw_only=True):
 
 
 class Meta(Element, frozen=True, kw_only=True):
-    versionId: str | None = None
-    versionId_ext: Element | None = named(default=None, name="_versionId")
-    lastUpdated: str | None = None
-    lastUpdated_ext: Element | None = named(default=None, name="_lastUpdated")
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
-    profile: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    profile_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_profile")
-    security: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    tag: Annotated[list[Coding], Bound(min_length=1)] | None = None
+    versionId: Maybe[str] = None
+    versionId_ext: Maybe[Element] = named(default=None, name="_versionId")
+    lastUpdated: Maybe[str] = None
+    lastUpdated_ext: Maybe[Element] = named(default=None, name="_lastUpdated")
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
+    profile: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    profile_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_profile")
+    security: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    tag: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1733,10 +1734,10 @@ class Meta(Element, frozen=True, kw_only=True):
 
 
 class Money(Element, frozen=True, kw_only=True):
-    value: Number | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    currency: str | None = None
-    currency_ext: Element | None = named(default=None, name="_currency")
+    value: Maybe[Number] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    currency: Maybe[str] = None
+    currency_ext: Maybe[Element] = named(default=None, name="_currency")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1756,8 +1757,8 @@ class Money(Element, frozen=True, kw_only=True):
 
 
 class Narrative(Element, frozen=True, kw_only=True):
-    status: NarrativeStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    status: Maybe[NarrativeStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     div: str
 
     def __post_init__(self) -> None:
@@ -1768,20 +1769,20 @@ class Narrative(Element, frozen=True, kw_only=True):
 
 
 class ParameterDefinition(Element, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    use: OperationParameterUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    min: Integer | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
-    type: AllTypesCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    use: Maybe[OperationParameterUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    min: Maybe[Integer] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
+    type: Maybe[AllTypesCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1801,10 +1802,10 @@ class ParameterDefinition(Element, frozen=True, kw_only=True):
 
 
 class Period(Element, frozen=True, kw_only=True):
-    start: str | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: str | None = None
-    end_ext: Element | None = named(default=None, name="_end")
+    start: Maybe[str] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[str] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1824,11 +1825,11 @@ class Period(Element, frozen=True, kw_only=True):
 
 
 class Population(BackboneElement, frozen=True, kw_only=True):
-    ageRange: Range | None = None
-    ageCodeableConcept: CodeableConcept | None = None
-    gender: CodeableConcept | None = None
-    race: CodeableConcept | None = None
-    physiologicalCondition: CodeableConcept | None = None
+    ageRange: Maybe[Range] = None
+    ageCodeableConcept: Maybe[CodeableConcept] = None
+    gender: Maybe[CodeableConcept] = None
+    race: Maybe[CodeableConcept] = None
+    physiologicalCondition: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1849,20 +1850,20 @@ class Population(BackboneElement, frozen=True, kw_only=True):
 
 
 class ProdCharacteristic(BackboneElement, frozen=True, kw_only=True):
-    height: Quantity | None = None
-    width: Quantity | None = None
-    depth: Quantity | None = None
-    weight: Quantity | None = None
-    nominalVolume: Quantity | None = None
-    externalDiameter: Quantity | None = None
-    shape: str | None = None
-    shape_ext: Element | None = named(default=None, name="_shape")
-    color: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    color_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_color")
-    imprint: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    imprint_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_imprint")
-    image: Annotated[list[Attachment], Bound(min_length=1)] | None = None
-    scoring: CodeableConcept | None = None
+    height: Maybe[Quantity] = None
+    width: Maybe[Quantity] = None
+    depth: Maybe[Quantity] = None
+    weight: Maybe[Quantity] = None
+    nominalVolume: Maybe[Quantity] = None
+    externalDiameter: Maybe[Quantity] = None
+    shape: Maybe[str] = None
+    shape_ext: Maybe[Element] = named(default=None, name="_shape")
+    color: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    color_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_color")
+    imprint: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    imprint_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_imprint")
+    image: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
+    scoring: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1895,10 +1896,10 @@ class ProdCharacteristic(BackboneElement, frozen=True, kw_only=True):
 
 
 class ProductShelfLife(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
+    identifier: Maybe[Identifier] = None
     type: CodeableConcept
     period: Quantity
-    specialPrecautionsForStorage: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    specialPrecautionsForStorage: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1906,8 +1907,8 @@ class ProductShelfLife(BackboneElement, frozen=True, kw_only=True):
 
 
 class Range(Element, frozen=True, kw_only=True):
-    low: Quantity | None = None
-    high: Quantity | None = None
+    low: Maybe[Quantity] = None
+    high: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1921,8 +1922,8 @@ class Range(Element, frozen=True, kw_only=True):
 
 
 class Ratio(Element, frozen=True, kw_only=True):
-    numerator: Quantity | None = None
-    denominator: Quantity | None = None
+    numerator: Maybe[Quantity] = None
+    denominator: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1936,13 +1937,13 @@ class Ratio(Element, frozen=True, kw_only=True):
 
 
 class Reference(Element, frozen=True, kw_only=True):
-    reference: str | None = None
-    reference_ext: Element | None = named(default=None, name="_reference")
-    type: str | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    identifier: Identifier | None = None
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
+    reference: Maybe[str] = None
+    reference_ext: Maybe[Element] = named(default=None, name="_reference")
+    type: Maybe[str] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    identifier: Maybe[Identifier] = None
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -1967,19 +1968,19 @@ class Reference(Element, frozen=True, kw_only=True):
 
 
 class RelatedArtifact(Element, frozen=True, kw_only=True):
-    type: RelatedArtifactTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    label: str | None = None
-    label_ext: Element | None = named(default=None, name="_label")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    citation: str | None = None
-    citation_ext: Element | None = named(default=None, name="_citation")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    document: Attachment | None = None
-    resource: str | None = None
-    resource_ext: Element | None = named(default=None, name="_resource")
+    type: Maybe[RelatedArtifactTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    label: Maybe[str] = None
+    label_ext: Maybe[Element] = named(default=None, name="_label")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    citation: Maybe[str] = None
+    citation_ext: Maybe[Element] = named(default=None, name="_citation")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    document: Maybe[Attachment] = None
+    resource: Maybe[str] = None
+    resource_ext: Maybe[Element] = named(default=None, name="_resource")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2000,18 +2001,18 @@ class RelatedArtifact(Element, frozen=True, kw_only=True):
 
 class SampledData(Element, frozen=True, kw_only=True):
     origin: Quantity
-    period: Number | None = None
-    period_ext: Element | None = named(default=None, name="_period")
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    lowerLimit: Number | None = None
-    lowerLimit_ext: Element | None = named(default=None, name="_lowerLimit")
-    upperLimit: Number | None = None
-    upperLimit_ext: Element | None = named(default=None, name="_upperLimit")
-    dimensions: PositiveInt | None = None
-    dimensions_ext: Element | None = named(default=None, name="_dimensions")
-    data: str | None = None
-    data_ext: Element | None = named(default=None, name="_data")
+    period: Maybe[Number] = None
+    period_ext: Maybe[Element] = named(default=None, name="_period")
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    lowerLimit: Maybe[Number] = None
+    lowerLimit_ext: Maybe[Element] = named(default=None, name="_lowerLimit")
+    upperLimit: Maybe[Number] = None
+    upperLimit_ext: Maybe[Element] = named(default=None, name="_upperLimit")
+    dimensions: Maybe[PositiveInt] = None
+    dimensions_ext: Maybe[Element] = named(default=None, name="_dimensions")
+    data: Maybe[str] = None
+    data_ext: Maybe[Element] = named(default=None, name="_data")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2034,16 +2035,16 @@ class SampledData(Element, frozen=True, kw_only=True):
 
 class Signature(Element, frozen=True, kw_only=True):
     type: Annotated[list[Coding], Bound(min_length=1)]
-    when: str | None = None
-    when_ext: Element | None = named(default=None, name="_when")
+    when: Maybe[str] = None
+    when_ext: Maybe[Element] = named(default=None, name="_when")
     who: Reference
-    onBehalfOf: Reference | None = None
-    targetFormat: str | None = None
-    targetFormat_ext: Element | None = named(default=None, name="_targetFormat")
-    sigFormat: str | None = None
-    sigFormat_ext: Element | None = named(default=None, name="_sigFormat")
-    data: str | None = None
-    data_ext: Element | None = named(default=None, name="_data")
+    onBehalfOf: Maybe[Reference] = None
+    targetFormat: Maybe[str] = None
+    targetFormat_ext: Maybe[Element] = named(default=None, name="_targetFormat")
+    sigFormat: Maybe[str] = None
+    sigFormat_ext: Maybe[Element] = named(default=None, name="_sigFormat")
+    data: Maybe[str] = None
+    data_ext: Maybe[Element] = named(default=None, name="_data")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2061,14 +2062,14 @@ class Signature(Element, frozen=True, kw_only=True):
 
 
 class SubstanceAmount(BackboneElement, frozen=True, kw_only=True):
-    amountQuantity: Quantity | None = None
-    amountRange: Range | None = None
-    amountString: str | None = None
-    amountString_ext: Element | None = named(default=None, name="_amountString")
-    amountType: CodeableConcept | None = None
-    amountText: str | None = None
-    amountText_ext: Element | None = named(default=None, name="_amountText")
-    referenceRange: SubstanceAmountReferenceRange | None = None
+    amountQuantity: Maybe[Quantity] = None
+    amountRange: Maybe[Range] = None
+    amountString: Maybe[str] = None
+    amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
+    amountType: Maybe[CodeableConcept] = None
+    amountText: Maybe[str] = None
+    amountText_ext: Maybe[Element] = named(default=None, name="_amountText")
+    referenceRange: Maybe[SubstanceAmountReferenceRange] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2096,8 +2097,8 @@ class SubstanceAmount(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstanceAmountReferenceRange(Element, frozen=True, kw_only=True):
-    lowLimit: Quantity | None = None
-    highLimit: Quantity | None = None
+    lowLimit: Maybe[Quantity] = None
+    highLimit: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2111,10 +2112,10 @@ class SubstanceAmountReferenceRange(Element, frozen=True, kw_only=True):
 
 
 class Timing(BackboneElement, frozen=True, kw_only=True):
-    event: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    event_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_event")
-    repeat: TimingRepeat | None = None
-    code: CodeableConcept | None = None
+    event: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    event_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_event")
+    repeat: Maybe[TimingRepeat] = None
+    code: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2133,37 +2134,37 @@ class Timing(BackboneElement, frozen=True, kw_only=True):
 
 
 class TimingRepeat(Element, frozen=True, kw_only=True):
-    boundsDuration: Duration | None = None
-    boundsRange: Range | None = None
-    boundsPeriod: Period | None = None
-    count: PositiveInt | None = None
-    count_ext: Element | None = named(default=None, name="_count")
-    countMax: PositiveInt | None = None
-    countMax_ext: Element | None = named(default=None, name="_countMax")
-    duration: Number | None = None
-    duration_ext: Element | None = named(default=None, name="_duration")
-    durationMax: Number | None = None
-    durationMax_ext: Element | None = named(default=None, name="_durationMax")
-    durationUnit: UnitsOfTimeCode | None = None
-    durationUnit_ext: Element | None = named(default=None, name="_durationUnit")
-    frequency: PositiveInt | None = None
-    frequency_ext: Element | None = named(default=None, name="_frequency")
-    frequencyMax: PositiveInt | None = None
-    frequencyMax_ext: Element | None = named(default=None, name="_frequencyMax")
-    period: Number | None = None
-    period_ext: Element | None = named(default=None, name="_period")
-    periodMax: Number | None = None
-    periodMax_ext: Element | None = named(default=None, name="_periodMax")
-    periodUnit: UnitsOfTimeCode | None = None
-    periodUnit_ext: Element | None = named(default=None, name="_periodUnit")
-    dayOfWeek: Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)] | None = None
-    dayOfWeek_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_dayOfWeek")
-    timeOfDay: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    timeOfDay_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_timeOfDay")
-    when: Annotated[list[EventTimingCode | None], Bound(min_length=1)] | None = None
-    when_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_when")
-    offset: UnsignedInt | None = None
-    offset_ext: Element | None = named(default=None, name="_offset")
+    boundsDuration: Maybe[Duration] = None
+    boundsRange: Maybe[Range] = None
+    boundsPeriod: Maybe[Period] = None
+    count: Maybe[PositiveInt] = None
+    count_ext: Maybe[Element] = named(default=None, name="_count")
+    countMax: Maybe[PositiveInt] = None
+    countMax_ext: Maybe[Element] = named(default=None, name="_countMax")
+    duration: Maybe[Number] = None
+    duration_ext: Maybe[Element] = named(default=None, name="_duration")
+    durationMax: Maybe[Number] = None
+    durationMax_ext: Maybe[Element] = named(default=None, name="_durationMax")
+    durationUnit: Maybe[UnitsOfTimeCode] = None
+    durationUnit_ext: Maybe[Element] = named(default=None, name="_durationUnit")
+    frequency: Maybe[PositiveInt] = None
+    frequency_ext: Maybe[Element] = named(default=None, name="_frequency")
+    frequencyMax: Maybe[PositiveInt] = None
+    frequencyMax_ext: Maybe[Element] = named(default=None, name="_frequencyMax")
+    period: Maybe[Number] = None
+    period_ext: Maybe[Element] = named(default=None, name="_period")
+    periodMax: Maybe[Number] = None
+    periodMax_ext: Maybe[Element] = named(default=None, name="_periodMax")
+    periodUnit: Maybe[UnitsOfTimeCode] = None
+    periodUnit_ext: Maybe[Element] = named(default=None, name="_periodUnit")
+    dayOfWeek: Maybe[Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)]] = None
+    dayOfWeek_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_dayOfWeek")
+    timeOfDay: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    timeOfDay_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_timeOfDay")
+    when: Maybe[Annotated[list[EventTimingCode | None], Bound(min_length=1)]] = None
+    when_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_when")
+    offset: Maybe[UnsignedInt] = None
+    offset_ext: Maybe[Element] = named(default=None, name="_offset")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2223,18 +2224,18 @@ class TimingRepeat(Element, frozen=True, kw_only=True):
 
 
 class TriggerDefinition(Element, frozen=True, kw_only=True):
-    type: TriggerTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    timingTiming: Timing | None = None
-    timingReference: Reference | None = None
-    timingDate: str | None = None
-    timingDate_ext: Element | None = named(default=None, name="_timingDate")
-    timingDateTime: str | None = None
-    timingDateTime_ext: Element | None = named(default=None, name="_timingDateTime")
-    data: Annotated[list[DataRequirement], Bound(min_length=1)] | None = None
-    condition: Expression | None = None
+    type: Maybe[TriggerTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    timingTiming: Maybe[Timing] = None
+    timingReference: Maybe[Reference] = None
+    timingDate: Maybe[str] = None
+    timingDate_ext: Maybe[Element] = named(default=None, name="_timingDate")
+    timingDateTime: Maybe[str] = None
+    timingDateTime_ext: Maybe[Element] = named(default=None, name="_timingDateTime")
+    data: Maybe[Annotated[list[DataRequirement], Bound(min_length=1)]] = None
+    condition: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2254,10 +2255,10 @@ class TriggerDefinition(Element, frozen=True, kw_only=True):
 
 class UsageContext(Element, frozen=True, kw_only=True):
     code: Coding
-    valueCodeableConcept: CodeableConcept | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueReference: Reference | None = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2270,12 +2271,12 @@ class UsageContext(Element, frozen=True, kw_only=True):
 
 
 class Resource(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
-    id: str | None = None
-    meta: Meta | None = None
-    implicitRules: str | None = None
-    implicitRules_ext: Element | None = named(default=None, name="_implicitRules")
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
+    id: Maybe[str] = None
+    meta: Maybe[Meta] = None
+    implicitRules: Maybe[str] = None
+    implicitRules_ext: Maybe[Element] = named(default=None, name="_implicitRules")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -2287,10 +2288,10 @@ class Resource(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, 
 
 
 class DomainResource(Resource, frozen=True, kw_only=True):
-    text: Narrative | None = None
-    contained: Annotated[list[Raw], Bound(min_length=1)] | None = None
-    extension: Annotated[list[Extension], Bound(min_length=1)] | None = None
-    modifierExtension: Annotated[list[Extension], Bound(min_length=1)] | None = None
+    text: Maybe[Narrative] = None
+    contained: Maybe[Annotated[list[Raw], Bound(min_length=1)]] = None
+    extension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
+    modifierExtension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

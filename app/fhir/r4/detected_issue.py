@@ -29,27 +29,30 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DetectedIssue(DomainResource, frozen=True, kw_only=True, tag="DetectedIssue", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ObservationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    code: CodeableConcept | None = None
-    severity: DetectedissueSeverityCode | None = None
-    severity_ext: Element | None = named(default=None, name="_severity")
-    patient: Reference | None = None
-    identifiedDateTime: str | None = None
-    identifiedDateTime_ext: Element | None = named(default=None, name="_identifiedDateTime")
-    identifiedPeriod: Period | None = None
-    author: Reference | None = None
-    implicated: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    evidence: Annotated[list[DetectedIssueEvidence], Bound(min_length=1)] | None = None
-    detail: str | None = None
-    detail_ext: Element | None = named(default=None, name="_detail")
-    reference: str | None = None
-    reference_ext: Element | None = named(default=None, name="_reference")
-    mitigation: Annotated[list[DetectedIssueMitigation], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ObservationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    code: Maybe[CodeableConcept] = None
+    severity: Maybe[DetectedissueSeverityCode] = None
+    severity_ext: Maybe[Element] = named(default=None, name="_severity")
+    patient: Maybe[Reference] = None
+    identifiedDateTime: Maybe[str] = None
+    identifiedDateTime_ext: Maybe[Element] = named(default=None, name="_identifiedDateTime")
+    identifiedPeriod: Maybe[Period] = None
+    author: Maybe[Reference] = None
+    implicated: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    evidence: Maybe[Annotated[list[DetectedIssueEvidence], Bound(min_length=1)]] = None
+    detail: Maybe[str] = None
+    detail_ext: Maybe[Element] = named(default=None, name="_detail")
+    reference: Maybe[str] = None
+    reference_ext: Maybe[Element] = named(default=None, name="_reference")
+    mitigation: Maybe[Annotated[list[DetectedIssueMitigation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -72,8 +75,8 @@ class DetectedIssue(DomainResource, frozen=True, kw_only=True, tag="DetectedIssu
 
 
 class DetectedIssueEvidence(BackboneElement, frozen=True, kw_only=True):
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    detail: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -89,9 +92,9 @@ class DetectedIssueEvidence(BackboneElement, frozen=True, kw_only=True):
 
 class DetectedIssueMitigation(BackboneElement, frozen=True, kw_only=True):
     action: CodeableConcept
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    author: Reference | None = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    author: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -31,45 +31,48 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Device(DomainResource, frozen=True, kw_only=True, tag="Device", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    definition: Reference | None = None
-    udiCarrier: Annotated[list[DeviceUdiCarrier], Bound(min_length=1)] | None = None
-    status: DeviceStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    distinctIdentifier: str | None = None
-    distinctIdentifier_ext: Element | None = named(default=None, name="_distinctIdentifier")
-    manufacturer: str | None = None
-    manufacturer_ext: Element | None = named(default=None, name="_manufacturer")
-    manufactureDate: str | None = None
-    manufactureDate_ext: Element | None = named(default=None, name="_manufactureDate")
-    expirationDate: str | None = None
-    expirationDate_ext: Element | None = named(default=None, name="_expirationDate")
-    lotNumber: str | None = None
-    lotNumber_ext: Element | None = named(default=None, name="_lotNumber")
-    serialNumber: str | None = None
-    serialNumber_ext: Element | None = named(default=None, name="_serialNumber")
-    deviceName: Annotated[list[DeviceDeviceName], Bound(min_length=1)] | None = None
-    modelNumber: str | None = None
-    modelNumber_ext: Element | None = named(default=None, name="_modelNumber")
-    partNumber: str | None = None
-    partNumber_ext: Element | None = named(default=None, name="_partNumber")
-    type: CodeableConcept | None = None
-    specialization: Annotated[list[DeviceSpecialization], Bound(min_length=1)] | None = None
-    version: Annotated[list[DeviceVersion], Bound(min_length=1)] | None = None
-    property: Annotated[list[DeviceProperty], Bound(min_length=1)] | None = None
-    patient: Reference | None = None
-    owner: Reference | None = None
-    contact: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    location: Reference | None = None
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    safety: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    parent: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    definition: Maybe[Reference] = None
+    udiCarrier: Maybe[Annotated[list[DeviceUdiCarrier], Bound(min_length=1)]] = None
+    status: Maybe[DeviceStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    distinctIdentifier: Maybe[str] = None
+    distinctIdentifier_ext: Maybe[Element] = named(default=None, name="_distinctIdentifier")
+    manufacturer: Maybe[str] = None
+    manufacturer_ext: Maybe[Element] = named(default=None, name="_manufacturer")
+    manufactureDate: Maybe[str] = None
+    manufactureDate_ext: Maybe[Element] = named(default=None, name="_manufactureDate")
+    expirationDate: Maybe[str] = None
+    expirationDate_ext: Maybe[Element] = named(default=None, name="_expirationDate")
+    lotNumber: Maybe[str] = None
+    lotNumber_ext: Maybe[Element] = named(default=None, name="_lotNumber")
+    serialNumber: Maybe[str] = None
+    serialNumber_ext: Maybe[Element] = named(default=None, name="_serialNumber")
+    deviceName: Maybe[Annotated[list[DeviceDeviceName], Bound(min_length=1)]] = None
+    modelNumber: Maybe[str] = None
+    modelNumber_ext: Maybe[Element] = named(default=None, name="_modelNumber")
+    partNumber: Maybe[str] = None
+    partNumber_ext: Maybe[Element] = named(default=None, name="_partNumber")
+    type: Maybe[CodeableConcept] = None
+    specialization: Maybe[Annotated[list[DeviceSpecialization], Bound(min_length=1)]] = None
+    version: Maybe[Annotated[list[DeviceVersion], Bound(min_length=1)]] = None
+    property: Maybe[Annotated[list[DeviceProperty], Bound(min_length=1)]] = None
+    patient: Maybe[Reference] = None
+    owner: Maybe[Reference] = None
+    contact: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    location: Maybe[Reference] = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    safety: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    parent: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -99,18 +102,18 @@ class Device(DomainResource, frozen=True, kw_only=True, tag="Device", tag_field=
 
 
 class DeviceUdiCarrier(BackboneElement, frozen=True, kw_only=True):
-    deviceIdentifier: str | None = None
-    deviceIdentifier_ext: Element | None = named(default=None, name="_deviceIdentifier")
-    issuer: str | None = None
-    issuer_ext: Element | None = named(default=None, name="_issuer")
-    jurisdiction: str | None = None
-    jurisdiction_ext: Element | None = named(default=None, name="_jurisdiction")
-    carrierAIDC: str | None = None
-    carrierAIDC_ext: Element | None = named(default=None, name="_carrierAIDC")
-    carrierHRF: str | None = None
-    carrierHRF_ext: Element | None = named(default=None, name="_carrierHRF")
-    entryType: UdiEntryTypeCode | None = None
-    entryType_ext: Element | None = named(default=None, name="_entryType")
+    deviceIdentifier: Maybe[str] = None
+    deviceIdentifier_ext: Maybe[Element] = named(default=None, name="_deviceIdentifier")
+    issuer: Maybe[str] = None
+    issuer_ext: Maybe[Element] = named(default=None, name="_issuer")
+    jurisdiction: Maybe[str] = None
+    jurisdiction_ext: Maybe[Element] = named(default=None, name="_jurisdiction")
+    carrierAIDC: Maybe[str] = None
+    carrierAIDC_ext: Maybe[Element] = named(default=None, name="_carrierAIDC")
+    carrierHRF: Maybe[str] = None
+    carrierHRF_ext: Maybe[Element] = named(default=None, name="_carrierHRF")
+    entryType: Maybe[UdiEntryTypeCode] = None
+    entryType_ext: Maybe[Element] = named(default=None, name="_entryType")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -145,10 +148,10 @@ class DeviceUdiCarrier(BackboneElement, frozen=True, kw_only=True):
 
 
 class DeviceDeviceName(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    type: DeviceNametypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    type: Maybe[DeviceNametypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -163,8 +166,8 @@ class DeviceDeviceName(BackboneElement, frozen=True, kw_only=True):
 
 class DeviceSpecialization(BackboneElement, frozen=True, kw_only=True):
     systemType: CodeableConcept
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -174,10 +177,10 @@ class DeviceSpecialization(BackboneElement, frozen=True, kw_only=True):
 
 
 class DeviceVersion(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    component: Identifier | None = None
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    type: Maybe[CodeableConcept] = None
+    component: Maybe[Identifier] = None
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -190,8 +193,8 @@ class DeviceVersion(BackboneElement, frozen=True, kw_only=True):
 
 class DeviceProperty(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    valueQuantity: Annotated[list[Quantity], Bound(min_length=1)] | None = None
-    valueCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    valueQuantity: Maybe[Annotated[list[Quantity], Bound(min_length=1)]] = None
+    valueCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -31,37 +31,40 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DeviceDefinition(DomainResource, frozen=True, kw_only=True, tag="DeviceDefinition", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    udiDeviceIdentifier: Annotated[list[DeviceDefinitionUdiDeviceIdentifier], Bound(min_length=1)] | None = None
-    manufacturerString: str | None = None
-    manufacturerString_ext: Element | None = named(default=None, name="_manufacturerString")
-    manufacturerReference: Reference | None = None
-    deviceName: Annotated[list[DeviceDefinitionDeviceName], Bound(min_length=1)] | None = None
-    modelNumber: str | None = None
-    modelNumber_ext: Element | None = named(default=None, name="_modelNumber")
-    type: CodeableConcept | None = None
-    specialization: Annotated[list[DeviceDefinitionSpecialization], Bound(min_length=1)] | None = None
-    version: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    version_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_version")
-    safety: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    shelfLifeStorage: Annotated[list[ProductShelfLife], Bound(min_length=1)] | None = None
-    physicalCharacteristics: ProdCharacteristic | None = None
-    languageCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    capability: Annotated[list[DeviceDefinitionCapability], Bound(min_length=1)] | None = None
-    property: Annotated[list[DeviceDefinitionProperty], Bound(min_length=1)] | None = None
-    owner: Reference | None = None
-    contact: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    onlineInformation: str | None = None
-    onlineInformation_ext: Element | None = named(default=None, name="_onlineInformation")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    parentDevice: Reference | None = None
-    material: Annotated[list[DeviceDefinitionMaterial], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    udiDeviceIdentifier: Maybe[Annotated[list[DeviceDefinitionUdiDeviceIdentifier], Bound(min_length=1)]] = None
+    manufacturerString: Maybe[str] = None
+    manufacturerString_ext: Maybe[Element] = named(default=None, name="_manufacturerString")
+    manufacturerReference: Maybe[Reference] = None
+    deviceName: Maybe[Annotated[list[DeviceDefinitionDeviceName], Bound(min_length=1)]] = None
+    modelNumber: Maybe[str] = None
+    modelNumber_ext: Maybe[Element] = named(default=None, name="_modelNumber")
+    type: Maybe[CodeableConcept] = None
+    specialization: Maybe[Annotated[list[DeviceDefinitionSpecialization], Bound(min_length=1)]] = None
+    version: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    version_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_version")
+    safety: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    shelfLifeStorage: Maybe[Annotated[list[ProductShelfLife], Bound(min_length=1)]] = None
+    physicalCharacteristics: Maybe[ProdCharacteristic] = None
+    languageCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    capability: Maybe[Annotated[list[DeviceDefinitionCapability], Bound(min_length=1)]] = None
+    property: Maybe[Annotated[list[DeviceDefinitionProperty], Bound(min_length=1)]] = None
+    owner: Maybe[Reference] = None
+    contact: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    onlineInformation: Maybe[str] = None
+    onlineInformation_ext: Maybe[Element] = named(default=None, name="_onlineInformation")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    parentDevice: Maybe[Reference] = None
+    material: Maybe[Annotated[list[DeviceDefinitionMaterial], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -86,12 +89,12 @@ class DeviceDefinition(DomainResource, frozen=True, kw_only=True, tag="DeviceDef
 
 
 class DeviceDefinitionUdiDeviceIdentifier(BackboneElement, frozen=True, kw_only=True):
-    deviceIdentifier: str | None = None
-    deviceIdentifier_ext: Element | None = named(default=None, name="_deviceIdentifier")
-    issuer: str | None = None
-    issuer_ext: Element | None = named(default=None, name="_issuer")
-    jurisdiction: str | None = None
-    jurisdiction_ext: Element | None = named(default=None, name="_jurisdiction")
+    deviceIdentifier: Maybe[str] = None
+    deviceIdentifier_ext: Maybe[Element] = named(default=None, name="_deviceIdentifier")
+    issuer: Maybe[str] = None
+    issuer_ext: Maybe[Element] = named(default=None, name="_issuer")
+    jurisdiction: Maybe[str] = None
+    jurisdiction_ext: Maybe[Element] = named(default=None, name="_jurisdiction")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,10 +114,10 @@ class DeviceDefinitionUdiDeviceIdentifier(BackboneElement, frozen=True, kw_only=
 
 
 class DeviceDefinitionDeviceName(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    type: DeviceNametypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    type: Maybe[DeviceNametypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -128,10 +131,10 @@ class DeviceDefinitionDeviceName(BackboneElement, frozen=True, kw_only=True):
 
 
 class DeviceDefinitionSpecialization(BackboneElement, frozen=True, kw_only=True):
-    systemType: str | None = None
-    systemType_ext: Element | None = named(default=None, name="_systemType")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
+    systemType: Maybe[str] = None
+    systemType_ext: Maybe[Element] = named(default=None, name="_systemType")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -146,7 +149,7 @@ class DeviceDefinitionSpecialization(BackboneElement, frozen=True, kw_only=True)
 
 class DeviceDefinitionCapability(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    description: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    description: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -155,8 +158,8 @@ class DeviceDefinitionCapability(BackboneElement, frozen=True, kw_only=True):
 
 class DeviceDefinitionProperty(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    valueQuantity: Annotated[list[Quantity], Bound(min_length=1)] | None = None
-    valueCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    valueQuantity: Maybe[Annotated[list[Quantity], Bound(min_length=1)]] = None
+    valueCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -165,10 +168,10 @@ class DeviceDefinitionProperty(BackboneElement, frozen=True, kw_only=True):
 
 class DeviceDefinitionMaterial(BackboneElement, frozen=True, kw_only=True):
     substance: CodeableConcept
-    alternate: bool | None = None
-    alternate_ext: Element | None = named(default=None, name="_alternate")
-    allergenicIndicator: bool | None = None
-    allergenicIndicator_ext: Element | None = named(default=None, name="_allergenicIndicator")
+    alternate: Maybe[bool] = None
+    alternate_ext: Maybe[Element] = named(default=None, name="_alternate")
+    allergenicIndicator: Maybe[bool] = None
+    allergenicIndicator_ext: Maybe[Element] = named(default=None, name="_allergenicIndicator")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -31,22 +31,25 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DeviceMetric(DomainResource, frozen=True, kw_only=True, tag="DeviceMetric", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     type: CodeableConcept
-    unit: CodeableConcept | None = None
-    source: Reference | None = None
-    parent: Reference | None = None
-    operationalStatus: MetricOperationalStatusCode | None = None
-    operationalStatus_ext: Element | None = named(default=None, name="_operationalStatus")
-    color: MetricColorCode | None = None
-    color_ext: Element | None = named(default=None, name="_color")
-    category: MetricCategoryCode | None = None
-    category_ext: Element | None = named(default=None, name="_category")
-    measurementPeriod: Timing | None = None
-    calibration: Annotated[list[DeviceMetricCalibration], Bound(min_length=1)] | None = None
+    unit: Maybe[CodeableConcept] = None
+    source: Maybe[Reference] = None
+    parent: Maybe[Reference] = None
+    operationalStatus: Maybe[MetricOperationalStatusCode] = None
+    operationalStatus_ext: Maybe[Element] = named(default=None, name="_operationalStatus")
+    color: Maybe[MetricColorCode] = None
+    color_ext: Maybe[Element] = named(default=None, name="_color")
+    category: Maybe[MetricCategoryCode] = None
+    category_ext: Maybe[Element] = named(default=None, name="_category")
+    measurementPeriod: Maybe[Timing] = None
+    calibration: Maybe[Annotated[list[DeviceMetricCalibration], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -60,12 +63,12 @@ class DeviceMetric(DomainResource, frozen=True, kw_only=True, tag="DeviceMetric"
 
 
 class DeviceMetricCalibration(BackboneElement, frozen=True, kw_only=True):
-    type: MetricCalibrationTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    state: MetricCalibrationStateCode | None = None
-    state_ext: Element | None = named(default=None, name="_state")
-    time: str | None = None
-    time_ext: Element | None = named(default=None, name="_time")
+    type: Maybe[MetricCalibrationTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    state: Maybe[MetricCalibrationStateCode] = None
+    state_ext: Maybe[Element] = named(default=None, name="_state")
+    time: Maybe[str] = None
+    time_ext: Maybe[Element] = named(default=None, name="_time")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

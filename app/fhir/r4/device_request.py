@@ -34,43 +34,46 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DeviceRequest(DomainResource, frozen=True, kw_only=True, tag="DeviceRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    priorRequest: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    groupIdentifier: Identifier | None = None
-    status: RequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    intent: RequestIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    codeReference: Reference | None = None
-    codeCodeableConcept: CodeableConcept | None = None
-    parameter: Annotated[list[DeviceRequestParameter], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    priorRequest: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    groupIdentifier: Maybe[Identifier] = None
+    status: Maybe[RequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    intent: Maybe[RequestIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    codeReference: Maybe[Reference] = None
+    codeCodeableConcept: Maybe[CodeableConcept] = None
+    parameter: Maybe[Annotated[list[DeviceRequestParameter], Bound(min_length=1)]] = None
     subject: Reference
-    encounter: Reference | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    occurrenceTiming: Timing | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    requester: Reference | None = None
-    performerType: CodeableConcept | None = None
-    performer: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    insurance: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    relevantHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    occurrenceTiming: Maybe[Timing] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    requester: Maybe[Reference] = None
+    performerType: Maybe[CodeableConcept] = None
+    performer: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    insurance: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    relevantHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -100,12 +103,12 @@ class DeviceRequest(DomainResource, frozen=True, kw_only=True, tag="DeviceReques
 
 
 class DeviceRequestParameter(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
+    code: Maybe[CodeableConcept] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -27,27 +27,30 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DeviceUseStatement(DomainResource, frozen=True, kw_only=True, tag="DeviceUseStatement", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: DeviceStatementStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[DeviceStatementStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     subject: Reference
-    derivedFrom: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    timingTiming: Timing | None = None
-    timingPeriod: Period | None = None
-    timingDateTime: str | None = None
-    timingDateTime_ext: Element | None = named(default=None, name="_timingDateTime")
-    recordedOn: str | None = None
-    recordedOn_ext: Element | None = named(default=None, name="_recordedOn")
-    source: Reference | None = None
+    derivedFrom: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    timingTiming: Maybe[Timing] = None
+    timingPeriod: Maybe[Period] = None
+    timingDateTime: Maybe[str] = None
+    timingDateTime_ext: Maybe[Element] = named(default=None, name="_timingDateTime")
+    recordedOn: Maybe[str] = None
+    recordedOn_ext: Maybe[Element] = named(default=None, name="_recordedOn")
+    source: Maybe[Reference] = None
     device: Reference
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    bodySite: CodeableConcept | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    bodySite: Maybe[CodeableConcept] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,32 +28,35 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DiagnosticReport(DomainResource, frozen=True, kw_only=True, tag="DiagnosticReport", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: DiagnosticReportStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[DiagnosticReportStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     code: CodeableConcept
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    effectiveDateTime: str | None = None
-    effectiveDateTime_ext: Element | None = named(default=None, name="_effectiveDateTime")
-    effectivePeriod: Period | None = None
-    issued: str | None = None
-    issued_ext: Element | None = named(default=None, name="_issued")
-    performer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    resultsInterpreter: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    specimen: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    result: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    imagingStudy: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    media: Annotated[list[DiagnosticReportMedia], Bound(min_length=1)] | None = None
-    conclusion: str | None = None
-    conclusion_ext: Element | None = named(default=None, name="_conclusion")
-    conclusionCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    presentedForm: Annotated[list[Attachment], Bound(min_length=1)] | None = None
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    effectiveDateTime: Maybe[str] = None
+    effectiveDateTime_ext: Maybe[Element] = named(default=None, name="_effectiveDateTime")
+    effectivePeriod: Maybe[Period] = None
+    issued: Maybe[str] = None
+    issued_ext: Maybe[Element] = named(default=None, name="_issued")
+    performer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    resultsInterpreter: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    specimen: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    result: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    imagingStudy: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    media: Maybe[Annotated[list[DiagnosticReportMedia], Bound(min_length=1)]] = None
+    conclusion: Maybe[str] = None
+    conclusion_ext: Maybe[Element] = named(default=None, name="_conclusion")
+    conclusionCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    presentedForm: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -76,8 +79,8 @@ class DiagnosticReport(DomainResource, frozen=True, kw_only=True, tag="Diagnosti
 
 
 class DiagnosticReportMedia(BackboneElement, frozen=True, kw_only=True):
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
     link: Reference
 
     def __post_init__(self) -> None:

@@ -25,25 +25,28 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DocumentManifest(DomainResource, frozen=True, kw_only=True, tag="DocumentManifest", tag_field="resourceType"):
-    masterIdentifier: Identifier | None = None
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: DocumentReferenceStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: CodeableConcept | None = None
-    subject: Reference | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    author: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    recipient: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    masterIdentifier: Maybe[Identifier] = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[DocumentReferenceStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    author: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    recipient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     content: Annotated[list[Reference], Bound(min_length=1)]
-    related: Annotated[list[DocumentManifestRelated], Bound(min_length=1)] | None = None
+    related: Maybe[Annotated[list[DocumentManifestRelated], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -63,8 +66,8 @@ class DocumentManifest(DomainResource, frozen=True, kw_only=True, tag="DocumentM
 
 
 class DocumentManifestRelated(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
-    ref: Reference | None = None
+    identifier: Maybe[Identifier] = None
+    ref: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -31,29 +31,32 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class DocumentReference(DomainResource, frozen=True, kw_only=True, tag="DocumentReference", tag_field="resourceType"):
-    masterIdentifier: Identifier | None = None
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: DocumentReferenceStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    docStatus: CompositionStatusCode | None = None
-    docStatus_ext: Element | None = named(default=None, name="_docStatus")
-    type: CodeableConcept | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    subject: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    author: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    authenticator: Reference | None = None
-    custodian: Reference | None = None
-    relatesTo: Annotated[list[DocumentReferenceRelatesTo], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    securityLabel: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    masterIdentifier: Maybe[Identifier] = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[DocumentReferenceStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    docStatus: Maybe[CompositionStatusCode] = None
+    docStatus_ext: Maybe[Element] = named(default=None, name="_docStatus")
+    type: Maybe[CodeableConcept] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    subject: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    author: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    authenticator: Maybe[Reference] = None
+    custodian: Maybe[Reference] = None
+    relatesTo: Maybe[Annotated[list[DocumentReferenceRelatesTo], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    securityLabel: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     content: Annotated[list[DocumentReferenceContent], Bound(min_length=1)]
-    context: DocumentReferenceContext | None = None
+    context: Maybe[DocumentReferenceContext] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -71,8 +74,8 @@ class DocumentReference(DomainResource, frozen=True, kw_only=True, tag="Document
 
 
 class DocumentReferenceRelatesTo(BackboneElement, frozen=True, kw_only=True):
-    code: DocumentRelationshipTypeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
+    code: Maybe[DocumentRelationshipTypeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
     target: Reference
 
     def __post_init__(self) -> None:
@@ -84,7 +87,7 @@ class DocumentReferenceRelatesTo(BackboneElement, frozen=True, kw_only=True):
 
 class DocumentReferenceContent(BackboneElement, frozen=True, kw_only=True):
     attachment: Attachment
-    format: Coding | None = None
+    format: Maybe[Coding] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -92,13 +95,13 @@ class DocumentReferenceContent(BackboneElement, frozen=True, kw_only=True):
 
 
 class DocumentReferenceContext(BackboneElement, frozen=True, kw_only=True):
-    encounter: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    event: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    period: Period | None = None
-    facilityType: CodeableConcept | None = None
-    practiceSetting: CodeableConcept | None = None
-    sourcePatientInfo: Reference | None = None
-    related: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    encounter: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    event: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
+    facilityType: Maybe[CodeableConcept] = None
+    practiceSetting: Maybe[CodeableConcept] = None
+    sourcePatientInfo: Maybe[Reference] = None
+    related: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -29,35 +29,36 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class Encounter(DomainResource, frozen=True, kw_only=True, tag="Encounter", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: EncounterStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusHistory: Annotated[list[EncounterStatusHistory], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[EncounterStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusHistory: Maybe[Annotated[list[EncounterStatusHistory], Bound(min_length=1)]] = None
     class_: Coding = named(name="class")
-    classHistory: Annotated[list[EncounterClassHistory], Bound(min_length=1)] | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    serviceType: CodeableConcept | None = None
-    priority: CodeableConcept | None = None
-    subject: Reference | None = None
-    episodeOfCare: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    participant: Annotated[list[EncounterParticipant], Bound(min_length=1)] | None = None
-    appointment: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    period: Period | None = None
-    length: Duration | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    diagnosis: Annotated[list[EncounterDiagnosis], Bound(min_length=1)] | None = None
-    account: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    hospitalization: EncounterHospitalization | None = None
-    location: Annotated[list[EncounterLocation], Bound(min_length=1)] | None = None
-    serviceProvider: Reference | None = None
-    partOf: Reference | None = None
+    classHistory: Maybe[Annotated[list[EncounterClassHistory], Bound(min_length=1)]] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    serviceType: Maybe[CodeableConcept] = None
+    priority: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    episodeOfCare: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    participant: Maybe[Annotated[list[EncounterParticipant], Bound(min_length=1)]] = None
+    appointment: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
+    length: Maybe[Duration] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    diagnosis: Maybe[Annotated[list[EncounterDiagnosis], Bound(min_length=1)]] = None
+    account: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    hospitalization: Maybe[EncounterHospitalization] = None
+    location: Maybe[Annotated[list[EncounterLocation], Bound(min_length=1)]] = None
+    serviceProvider: Maybe[Reference] = None
+    partOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -71,8 +72,8 @@ class Encounter(DomainResource, frozen=True, kw_only=True, tag="Encounter", tag_
 
 
 class EncounterStatusHistory(BackboneElement, frozen=True, kw_only=True):
-    status: EncounterStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    status: Maybe[EncounterStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     period: Period
 
     def __post_init__(self) -> None:
@@ -92,9 +93,9 @@ class EncounterClassHistory(BackboneElement, frozen=True, kw_only=True):
 
 
 class EncounterParticipant(BackboneElement, frozen=True, kw_only=True):
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    period: Period | None = None
-    individual: Reference | None = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
+    individual: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,9 +112,9 @@ class EncounterParticipant(BackboneElement, frozen=True, kw_only=True):
 
 class EncounterDiagnosis(BackboneElement, frozen=True, kw_only=True):
     condition: Reference
-    use: CodeableConcept | None = None
-    rank: PositiveInt | None = None
-    rank_ext: Element | None = named(default=None, name="_rank")
+    use: Maybe[CodeableConcept] = None
+    rank: Maybe[PositiveInt] = None
+    rank_ext: Maybe[Element] = named(default=None, name="_rank")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -121,15 +122,15 @@ class EncounterDiagnosis(BackboneElement, frozen=True, kw_only=True):
 
 
 class EncounterHospitalization(BackboneElement, frozen=True, kw_only=True):
-    preAdmissionIdentifier: Identifier | None = None
-    origin: Reference | None = None
-    admitSource: CodeableConcept | None = None
-    reAdmission: CodeableConcept | None = None
-    dietPreference: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialCourtesy: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialArrangement: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    destination: Reference | None = None
-    dischargeDisposition: CodeableConcept | None = None
+    preAdmissionIdentifier: Maybe[Identifier] = None
+    origin: Maybe[Reference] = None
+    admitSource: Maybe[CodeableConcept] = None
+    reAdmission: Maybe[CodeableConcept] = None
+    dietPreference: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialCourtesy: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialArrangement: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    destination: Maybe[Reference] = None
+    dischargeDisposition: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -152,10 +153,10 @@ class EncounterHospitalization(BackboneElement, frozen=True, kw_only=True):
 
 class EncounterLocation(BackboneElement, frozen=True, kw_only=True):
     location: Reference
-    status: EncounterLocationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    physicalType: CodeableConcept | None = None
-    period: Period | None = None
+    status: Maybe[EncounterLocationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    physicalType: Maybe[CodeableConcept] = None
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

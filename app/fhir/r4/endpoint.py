@@ -27,25 +27,28 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Endpoint(DomainResource, frozen=True, kw_only=True, tag="Endpoint", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: EndpointStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[EndpointStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     connectionType: Coding
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    managingOrganization: Reference | None = None
-    contact: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    period: Period | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    managingOrganization: Maybe[Reference] = None
+    contact: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
     payloadType: Annotated[list[CodeableConcept], Bound(min_length=1)]
-    payloadMimeType: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    payloadMimeType_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_payloadMimeType")
-    address: str | None = None
-    address_ext: Element | None = named(default=None, name="_address")
-    header: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    header_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_header")
+    payloadMimeType: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    payloadMimeType_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_payloadMimeType")
+    address: Maybe[str] = None
+    address_ext: Maybe[Element] = named(default=None, name="_address")
+    header: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    header_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_header")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -21,18 +21,21 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class EnrollmentRequest(DomainResource, frozen=True, kw_only=True, tag="EnrollmentRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    insurer: Reference | None = None
-    provider: Reference | None = None
-    candidate: Reference | None = None
-    coverage: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    insurer: Maybe[Reference] = None
+    provider: Maybe[Reference] = None
+    candidate: Maybe[Reference] = None
+    coverage: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

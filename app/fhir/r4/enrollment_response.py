@@ -22,21 +22,24 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class EnrollmentResponse(DomainResource, frozen=True, kw_only=True, tag="EnrollmentResponse", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    request: Reference | None = None
-    outcome: RemittanceOutcomeCode | None = None
-    outcome_ext: Element | None = named(default=None, name="_outcome")
-    disposition: str | None = None
-    disposition_ext: Element | None = named(default=None, name="_disposition")
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    organization: Reference | None = None
-    requestProvider: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    request: Maybe[Reference] = None
+    outcome: Maybe[RemittanceOutcomeCode] = None
+    outcome_ext: Maybe[Element] = named(default=None, name="_outcome")
+    disposition: Maybe[str] = None
+    disposition_ext: Maybe[Element] = named(default=None, name="_disposition")
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    organization: Maybe[Reference] = None
+    requestProvider: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

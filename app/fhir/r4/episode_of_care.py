@@ -25,24 +25,25 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class EpisodeOfCare(DomainResource, frozen=True, kw_only=True, tag="EpisodeOfCare", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: EpisodeOfCareStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusHistory: Annotated[list[EpisodeOfCareStatusHistory], Bound(min_length=1)] | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    diagnosis: Annotated[list[EpisodeOfCareDiagnosis], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[EpisodeOfCareStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusHistory: Maybe[Annotated[list[EpisodeOfCareStatusHistory], Bound(min_length=1)]] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    diagnosis: Maybe[Annotated[list[EpisodeOfCareDiagnosis], Bound(min_length=1)]] = None
     patient: Reference
-    managingOrganization: Reference | None = None
-    period: Period | None = None
-    referralRequest: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    careManager: Reference | None = None
-    team: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    account: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    managingOrganization: Maybe[Reference] = None
+    period: Maybe[Period] = None
+    referralRequest: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    careManager: Maybe[Reference] = None
+    team: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    account: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -56,8 +57,8 @@ class EpisodeOfCare(DomainResource, frozen=True, kw_only=True, tag="EpisodeOfCar
 
 
 class EpisodeOfCareStatusHistory(BackboneElement, frozen=True, kw_only=True):
-    status: EpisodeOfCareStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    status: Maybe[EpisodeOfCareStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     period: Period
 
     def __post_init__(self) -> None:
@@ -69,9 +70,9 @@ class EpisodeOfCareStatusHistory(BackboneElement, frozen=True, kw_only=True):
 
 class EpisodeOfCareDiagnosis(BackboneElement, frozen=True, kw_only=True):
     condition: Reference
-    role: CodeableConcept | None = None
-    rank: PositiveInt | None = None
-    rank_ext: Element | None = named(default=None, name="_rank")
+    role: Maybe[CodeableConcept] = None
+    rank: Maybe[PositiveInt] = None
+    rank_ext: Maybe[Element] = named(default=None, name="_rank")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

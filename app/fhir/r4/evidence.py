@@ -29,50 +29,53 @@ from app.fhir.r4.datatypes import (
     RelatedArtifact,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Evidence(DomainResource, frozen=True, kw_only=True, tag="Evidence", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    shortTitle: str | None = None
-    shortTitle_ext: Element | None = named(default=None, name="_shortTitle")
-    subtitle: str | None = None
-    subtitle_ext: Element | None = named(default=None, name="_subtitle")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    topic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    author: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    editor: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    reviewer: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    endorser: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    shortTitle: Maybe[str] = None
+    shortTitle_ext: Maybe[Element] = named(default=None, name="_shortTitle")
+    subtitle: Maybe[str] = None
+    subtitle_ext: Maybe[Element] = named(default=None, name="_subtitle")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    topic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    author: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    editor: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    reviewer: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    endorser: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
     exposureBackground: Reference
-    exposureVariant: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    outcome: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    exposureVariant: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    outcome: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

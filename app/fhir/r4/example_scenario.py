@@ -30,36 +30,39 @@ from app.fhir.r4.datatypes import (
     Identifier,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ExampleScenario(DomainResource, frozen=True, kw_only=True, tag="ExampleScenario", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    actor: Annotated[list[ExampleScenarioActor], Bound(min_length=1)] | None = None
-    instance: Annotated[list[ExampleScenarioInstance], Bound(min_length=1)] | None = None
-    process: Annotated[list[ExampleScenarioProcess], Bound(min_length=1)] | None = None
-    workflow: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    workflow_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_workflow")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    actor: Maybe[Annotated[list[ExampleScenarioActor], Bound(min_length=1)]] = None
+    instance: Maybe[Annotated[list[ExampleScenarioInstance], Bound(min_length=1)]] = None
+    process: Maybe[Annotated[list[ExampleScenarioProcess], Bound(min_length=1)]] = None
+    workflow: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    workflow_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_workflow")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -89,14 +92,14 @@ class ExampleScenario(DomainResource, frozen=True, kw_only=True, tag="ExampleSce
 
 
 class ExampleScenarioActor(BackboneElement, frozen=True, kw_only=True):
-    actorId: str | None = None
-    actorId_ext: Element | None = named(default=None, name="_actorId")
-    type: ExamplescenarioActorTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    actorId: Maybe[str] = None
+    actorId_ext: Maybe[Element] = named(default=None, name="_actorId")
+    type: Maybe[ExamplescenarioActorTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -114,16 +117,16 @@ class ExampleScenarioActor(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExampleScenarioInstance(BackboneElement, frozen=True, kw_only=True):
-    resourceId: str | None = None
-    resourceId_ext: Element | None = named(default=None, name="_resourceId")
-    resourceType: ResourceTypesCode | None = None
-    resourceType_ext: Element | None = named(default=None, name="_resourceType")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    version: Annotated[list[ExampleScenarioInstanceVersion], Bound(min_length=1)] | None = None
-    containedInstance: Annotated[list[ExampleScenarioInstanceContainedInstance], Bound(min_length=1)] | None = None
+    resourceId: Maybe[str] = None
+    resourceId_ext: Maybe[Element] = named(default=None, name="_resourceId")
+    resourceType: Maybe[ResourceTypesCode] = None
+    resourceType_ext: Maybe[Element] = named(default=None, name="_resourceType")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    version: Maybe[Annotated[list[ExampleScenarioInstanceVersion], Bound(min_length=1)]] = None
+    containedInstance: Maybe[Annotated[list[ExampleScenarioInstanceContainedInstance], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -141,10 +144,10 @@ class ExampleScenarioInstance(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExampleScenarioInstanceVersion(BackboneElement, frozen=True, kw_only=True):
-    versionId: str | None = None
-    versionId_ext: Element | None = named(default=None, name="_versionId")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    versionId: Maybe[str] = None
+    versionId_ext: Maybe[Element] = named(default=None, name="_versionId")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -160,10 +163,10 @@ class ExampleScenarioInstanceVersion(BackboneElement, frozen=True, kw_only=True)
 
 
 class ExampleScenarioInstanceContainedInstance(BackboneElement, frozen=True, kw_only=True):
-    resourceId: str | None = None
-    resourceId_ext: Element | None = named(default=None, name="_resourceId")
-    versionId: str | None = None
-    versionId_ext: Element | None = named(default=None, name="_versionId")
+    resourceId: Maybe[str] = None
+    resourceId_ext: Maybe[Element] = named(default=None, name="_resourceId")
+    versionId: Maybe[str] = None
+    versionId_ext: Maybe[Element] = named(default=None, name="_versionId")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -177,15 +180,15 @@ class ExampleScenarioInstanceContainedInstance(BackboneElement, frozen=True, kw_
 
 
 class ExampleScenarioProcess(BackboneElement, frozen=True, kw_only=True):
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    preConditions: str | None = None
-    preConditions_ext: Element | None = named(default=None, name="_preConditions")
-    postConditions: str | None = None
-    postConditions_ext: Element | None = named(default=None, name="_postConditions")
-    step: Annotated[list[ExampleScenarioProcessStep], Bound(min_length=1)] | None = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    preConditions: Maybe[str] = None
+    preConditions_ext: Maybe[Element] = named(default=None, name="_preConditions")
+    postConditions: Maybe[str] = None
+    postConditions_ext: Maybe[Element] = named(default=None, name="_postConditions")
+    step: Maybe[Annotated[list[ExampleScenarioProcessStep], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -203,11 +206,11 @@ class ExampleScenarioProcess(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExampleScenarioProcessStep(BackboneElement, frozen=True, kw_only=True):
-    process: Annotated[list[ExampleScenarioProcess], Bound(min_length=1)] | None = None
-    pause: bool | None = None
-    pause_ext: Element | None = named(default=None, name="_pause")
-    operation: ExampleScenarioProcessStepOperation | None = None
-    alternative: Annotated[list[ExampleScenarioProcessStepAlternative], Bound(min_length=1)] | None = None
+    process: Maybe[Annotated[list[ExampleScenarioProcess], Bound(min_length=1)]] = None
+    pause: Maybe[bool] = None
+    pause_ext: Maybe[Element] = named(default=None, name="_pause")
+    operation: Maybe[ExampleScenarioProcessStepOperation] = None
+    alternative: Maybe[Annotated[list[ExampleScenarioProcessStepAlternative], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -225,24 +228,24 @@ class ExampleScenarioProcessStep(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExampleScenarioProcessStepOperation(BackboneElement, frozen=True, kw_only=True):
-    number: str | None = None
-    number_ext: Element | None = named(default=None, name="_number")
-    type: str | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    initiator: str | None = None
-    initiator_ext: Element | None = named(default=None, name="_initiator")
-    receiver: str | None = None
-    receiver_ext: Element | None = named(default=None, name="_receiver")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    initiatorActive: bool | None = None
-    initiatorActive_ext: Element | None = named(default=None, name="_initiatorActive")
-    receiverActive: bool | None = None
-    receiverActive_ext: Element | None = named(default=None, name="_receiverActive")
-    request: ExampleScenarioInstanceContainedInstance | None = None
-    response: ExampleScenarioInstanceContainedInstance | None = None
+    number: Maybe[str] = None
+    number_ext: Maybe[Element] = named(default=None, name="_number")
+    type: Maybe[str] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    initiator: Maybe[str] = None
+    initiator_ext: Maybe[Element] = named(default=None, name="_initiator")
+    receiver: Maybe[str] = None
+    receiver_ext: Maybe[Element] = named(default=None, name="_receiver")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    initiatorActive: Maybe[bool] = None
+    initiatorActive_ext: Maybe[Element] = named(default=None, name="_initiatorActive")
+    receiverActive: Maybe[bool] = None
+    receiverActive_ext: Maybe[Element] = named(default=None, name="_receiverActive")
+    request: Maybe[ExampleScenarioInstanceContainedInstance] = None
+    response: Maybe[ExampleScenarioInstanceContainedInstance] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -264,11 +267,11 @@ class ExampleScenarioProcessStepOperation(BackboneElement, frozen=True, kw_only=
 
 
 class ExampleScenarioProcessStepAlternative(BackboneElement, frozen=True, kw_only=True):
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    step: Annotated[list[ExampleScenarioProcessStep], Bound(min_length=1)] | None = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    step: Maybe[Annotated[list[ExampleScenarioProcessStep], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -42,6 +42,7 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
     PositiveInt,
     UnsignedInt,
@@ -49,56 +50,56 @@ from app.fhir.r4.primitives import (
 
 
 class ExplanationOfBenefit(DomainResource, frozen=True, kw_only=True, tag="ExplanationOfBenefit", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ExplanationofbenefitStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ExplanationofbenefitStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     type: CodeableConcept
-    subType: CodeableConcept | None = None
-    use: ClaimUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
+    subType: Maybe[CodeableConcept] = None
+    use: Maybe[ClaimUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
     patient: Reference
-    billablePeriod: Period | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    enterer: Reference | None = None
+    billablePeriod: Maybe[Period] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    enterer: Maybe[Reference] = None
     insurer: Reference
     provider: Reference
-    priority: CodeableConcept | None = None
-    fundsReserveRequested: CodeableConcept | None = None
-    fundsReserve: CodeableConcept | None = None
-    related: Annotated[list[ExplanationOfBenefitRelated], Bound(min_length=1)] | None = None
-    prescription: Reference | None = None
-    originalPrescription: Reference | None = None
-    payee: ExplanationOfBenefitPayee | None = None
-    referral: Reference | None = None
-    facility: Reference | None = None
-    claim: Reference | None = None
-    claimResponse: Reference | None = None
-    outcome: RemittanceOutcomeCode | None = None
-    outcome_ext: Element | None = named(default=None, name="_outcome")
-    disposition: str | None = None
-    disposition_ext: Element | None = named(default=None, name="_disposition")
-    preAuthRef: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    preAuthRef_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_preAuthRef")
-    preAuthRefPeriod: Annotated[list[Period], Bound(min_length=1)] | None = None
-    careTeam: Annotated[list[ExplanationOfBenefitCareTeam], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[ExplanationOfBenefitSupportingInfo], Bound(min_length=1)] | None = None
-    diagnosis: Annotated[list[ExplanationOfBenefitDiagnosis], Bound(min_length=1)] | None = None
-    procedure: Annotated[list[ExplanationOfBenefitProcedure], Bound(min_length=1)] | None = None
-    precedence: PositiveInt | None = None
-    precedence_ext: Element | None = named(default=None, name="_precedence")
+    priority: Maybe[CodeableConcept] = None
+    fundsReserveRequested: Maybe[CodeableConcept] = None
+    fundsReserve: Maybe[CodeableConcept] = None
+    related: Maybe[Annotated[list[ExplanationOfBenefitRelated], Bound(min_length=1)]] = None
+    prescription: Maybe[Reference] = None
+    originalPrescription: Maybe[Reference] = None
+    payee: Maybe[ExplanationOfBenefitPayee] = None
+    referral: Maybe[Reference] = None
+    facility: Maybe[Reference] = None
+    claim: Maybe[Reference] = None
+    claimResponse: Maybe[Reference] = None
+    outcome: Maybe[RemittanceOutcomeCode] = None
+    outcome_ext: Maybe[Element] = named(default=None, name="_outcome")
+    disposition: Maybe[str] = None
+    disposition_ext: Maybe[Element] = named(default=None, name="_disposition")
+    preAuthRef: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    preAuthRef_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_preAuthRef")
+    preAuthRefPeriod: Maybe[Annotated[list[Period], Bound(min_length=1)]] = None
+    careTeam: Maybe[Annotated[list[ExplanationOfBenefitCareTeam], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[ExplanationOfBenefitSupportingInfo], Bound(min_length=1)]] = None
+    diagnosis: Maybe[Annotated[list[ExplanationOfBenefitDiagnosis], Bound(min_length=1)]] = None
+    procedure: Maybe[Annotated[list[ExplanationOfBenefitProcedure], Bound(min_length=1)]] = None
+    precedence: Maybe[PositiveInt] = None
+    precedence_ext: Maybe[Element] = named(default=None, name="_precedence")
     insurance: Annotated[list[ExplanationOfBenefitInsurance], Bound(min_length=1)]
-    accident: ExplanationOfBenefitAccident | None = None
-    item: Annotated[list[ExplanationOfBenefitItem], Bound(min_length=1)] | None = None
-    addItem: Annotated[list[ExplanationOfBenefitAddItem], Bound(min_length=1)] | None = None
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
-    total: Annotated[list[ExplanationOfBenefitTotal], Bound(min_length=1)] | None = None
-    payment: ExplanationOfBenefitPayment | None = None
-    formCode: CodeableConcept | None = None
-    form: Attachment | None = None
-    processNote: Annotated[list[ExplanationOfBenefitProcessNote], Bound(min_length=1)] | None = None
-    benefitPeriod: Period | None = None
-    benefitBalance: Annotated[list[ExplanationOfBenefitBenefitBalance], Bound(min_length=1)] | None = None
+    accident: Maybe[ExplanationOfBenefitAccident] = None
+    item: Maybe[Annotated[list[ExplanationOfBenefitItem], Bound(min_length=1)]] = None
+    addItem: Maybe[Annotated[list[ExplanationOfBenefitAddItem], Bound(min_length=1)]] = None
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
+    total: Maybe[Annotated[list[ExplanationOfBenefitTotal], Bound(min_length=1)]] = None
+    payment: Maybe[ExplanationOfBenefitPayment] = None
+    formCode: Maybe[CodeableConcept] = None
+    form: Maybe[Attachment] = None
+    processNote: Maybe[Annotated[list[ExplanationOfBenefitProcessNote], Bound(min_length=1)]] = None
+    benefitPeriod: Maybe[Period] = None
+    benefitBalance: Maybe[Annotated[list[ExplanationOfBenefitBenefitBalance], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -124,9 +125,9 @@ class ExplanationOfBenefit(DomainResource, frozen=True, kw_only=True, tag="Expla
 
 
 class ExplanationOfBenefitRelated(BackboneElement, frozen=True, kw_only=True):
-    claim: Reference | None = None
-    relationship: CodeableConcept | None = None
-    reference: Identifier | None = None
+    claim: Maybe[Reference] = None
+    relationship: Maybe[CodeableConcept] = None
+    reference: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -142,8 +143,8 @@ class ExplanationOfBenefitRelated(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitPayee(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    party: Reference | None = None
+    type: Maybe[CodeableConcept] = None
+    party: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -158,13 +159,13 @@ class ExplanationOfBenefitPayee(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitCareTeam(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
     provider: Reference
-    responsible: bool | None = None
-    responsible_ext: Element | None = named(default=None, name="_responsible")
-    role: CodeableConcept | None = None
-    qualification: CodeableConcept | None = None
+    responsible: Maybe[bool] = None
+    responsible_ext: Maybe[Element] = named(default=None, name="_responsible")
+    role: Maybe[CodeableConcept] = None
+    qualification: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -174,21 +175,21 @@ class ExplanationOfBenefitCareTeam(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitSupportingInfo(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
     category: CodeableConcept
-    code: CodeableConcept | None = None
-    timingDate: str | None = None
-    timingDate_ext: Element | None = named(default=None, name="_timingDate")
-    timingPeriod: Period | None = None
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueQuantity: Quantity | None = None
-    valueAttachment: Attachment | None = None
-    valueReference: Reference | None = None
-    reason: Coding | None = None
+    code: Maybe[CodeableConcept] = None
+    timingDate: Maybe[str] = None
+    timingDate_ext: Maybe[Element] = named(default=None, name="_timingDate")
+    timingPeriod: Maybe[Period] = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueQuantity: Maybe[Quantity] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueReference: Maybe[Reference] = None
+    reason: Maybe[Coding] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -208,13 +209,13 @@ class ExplanationOfBenefitSupportingInfo(BackboneElement, frozen=True, kw_only=T
 
 
 class ExplanationOfBenefitDiagnosis(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    diagnosisCodeableConcept: CodeableConcept | None = None
-    diagnosisReference: Reference | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    onAdmission: CodeableConcept | None = None
-    packageCode: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    diagnosisCodeableConcept: Maybe[CodeableConcept] = None
+    diagnosisReference: Maybe[Reference] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    onAdmission: Maybe[CodeableConcept] = None
+    packageCode: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -229,14 +230,14 @@ class ExplanationOfBenefitDiagnosis(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitProcedure(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    procedureCodeableConcept: CodeableConcept | None = None
-    procedureReference: Reference | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    procedureCodeableConcept: Maybe[CodeableConcept] = None
+    procedureReference: Maybe[Reference] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -253,11 +254,11 @@ class ExplanationOfBenefitProcedure(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitInsurance(BackboneElement, frozen=True, kw_only=True):
-    focal: bool | None = None
-    focal_ext: Element | None = named(default=None, name="_focal")
+    focal: Maybe[bool] = None
+    focal_ext: Maybe[Element] = named(default=None, name="_focal")
     coverage: Reference
-    preAuthRef: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    preAuthRef_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_preAuthRef")
+    preAuthRef: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    preAuthRef_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_preAuthRef")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -269,11 +270,11 @@ class ExplanationOfBenefitInsurance(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitAccident(BackboneElement, frozen=True, kw_only=True):
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    type: CodeableConcept | None = None
-    locationAddress: Address | None = None
-    locationReference: Reference | None = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    type: Maybe[CodeableConcept] = None
+    locationAddress: Maybe[Address] = None
+    locationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -296,40 +297,40 @@ class ExplanationOfBenefitAccident(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitItem(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    careTeamSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    careTeamSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_careTeamSequence")
-    diagnosisSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    diagnosisSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_diagnosisSequence")
-    procedureSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    procedureSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_procedureSequence")
-    informationSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    informationSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_informationSequence")
-    revenue: CodeableConcept | None = None
-    category: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    careTeamSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    careTeamSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_careTeamSequence")
+    diagnosisSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    diagnosisSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_diagnosisSequence")
+    procedureSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    procedureSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_procedureSequence")
+    informationSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    informationSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_informationSequence")
+    revenue: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    servicedDate: str | None = None
-    servicedDate_ext: Element | None = named(default=None, name="_servicedDate")
-    servicedPeriod: Period | None = None
-    locationCodeableConcept: CodeableConcept | None = None
-    locationAddress: Address | None = None
-    locationReference: Reference | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    bodySite: CodeableConcept | None = None
-    subSite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    encounter: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
-    detail: Annotated[list[ExplanationOfBenefitItemDetail], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    servicedDate: Maybe[str] = None
+    servicedDate_ext: Maybe[Element] = named(default=None, name="_servicedDate")
+    servicedPeriod: Maybe[Period] = None
+    locationCodeableConcept: Maybe[CodeableConcept] = None
+    locationAddress: Maybe[Address] = None
+    locationReference: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    bodySite: Maybe[CodeableConcept] = None
+    subSite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    encounter: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
+    detail: Maybe[Annotated[list[ExplanationOfBenefitItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -360,10 +361,10 @@ class ExplanationOfBenefitItem(BackboneElement, frozen=True, kw_only=True):
 
 class ExplanationOfBenefitItemAdjudication(BackboneElement, frozen=True, kw_only=True):
     category: CodeableConcept
-    reason: CodeableConcept | None = None
-    amount: Money | None = None
-    value: Number | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    reason: Maybe[CodeableConcept] = None
+    amount: Maybe[Money] = None
+    value: Maybe[Number] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -373,23 +374,23 @@ class ExplanationOfBenefitItemAdjudication(BackboneElement, frozen=True, kw_only
 
 
 class ExplanationOfBenefitItemDetail(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    revenue: CodeableConcept | None = None
-    category: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    revenue: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
-    subDetail: Annotated[list[ExplanationOfBenefitItemDetailSubDetail], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
+    subDetail: Maybe[Annotated[list[ExplanationOfBenefitItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -403,22 +404,22 @@ class ExplanationOfBenefitItemDetail(BackboneElement, frozen=True, kw_only=True)
 
 
 class ExplanationOfBenefitItemDetailSubDetail(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    revenue: CodeableConcept | None = None
-    category: CodeableConcept | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    revenue: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    udi: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -432,33 +433,33 @@ class ExplanationOfBenefitItemDetailSubDetail(BackboneElement, frozen=True, kw_o
 
 
 class ExplanationOfBenefitAddItem(BackboneElement, frozen=True, kw_only=True):
-    itemSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    itemSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_itemSequence")
-    detailSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    detailSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_detailSequence")
-    subDetailSequence: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    subDetailSequence_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_subDetailSequence")
-    provider: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    itemSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    itemSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_itemSequence")
+    detailSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    detailSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_detailSequence")
+    subDetailSequence: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    subDetailSequence_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_subDetailSequence")
+    provider: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    programCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    servicedDate: str | None = None
-    servicedDate_ext: Element | None = named(default=None, name="_servicedDate")
-    servicedPeriod: Period | None = None
-    locationCodeableConcept: CodeableConcept | None = None
-    locationAddress: Address | None = None
-    locationReference: Reference | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    bodySite: CodeableConcept | None = None
-    subSite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
-    detail: Annotated[list[ExplanationOfBenefitAddItemDetail], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    programCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    servicedDate: Maybe[str] = None
+    servicedDate_ext: Maybe[Element] = named(default=None, name="_servicedDate")
+    servicedPeriod: Maybe[Period] = None
+    locationCodeableConcept: Maybe[CodeableConcept] = None
+    locationAddress: Maybe[Address] = None
+    locationReference: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    bodySite: Maybe[CodeableConcept] = None
+    subSite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
+    detail: Maybe[Annotated[list[ExplanationOfBenefitAddItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -485,16 +486,16 @@ class ExplanationOfBenefitAddItem(BackboneElement, frozen=True, kw_only=True):
 
 class ExplanationOfBenefitAddItemDetail(BackboneElement, frozen=True, kw_only=True):
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
-    subDetail: Annotated[list[ExplanationOfBenefitAddItemDetailSubDetail], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
+    subDetail: Maybe[Annotated[list[ExplanationOfBenefitAddItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -507,15 +508,15 @@ class ExplanationOfBenefitAddItemDetail(BackboneElement, frozen=True, kw_only=Tr
 
 class ExplanationOfBenefitAddItemDetailSubDetail(BackboneElement, frozen=True, kw_only=True):
     productOrService: CodeableConcept
-    modifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    unitPrice: Money | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    net: Money | None = None
-    noteNumber: Annotated[list[PositiveInt | None], Bound(min_length=1)] | None = None
-    noteNumber_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_noteNumber")
-    adjudication: Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)] | None = None
+    modifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    unitPrice: Maybe[Money] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    net: Maybe[Money] = None
+    noteNumber: Maybe[Annotated[list[PositiveInt | None], Bound(min_length=1)]] = None
+    noteNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_noteNumber")
+    adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -536,13 +537,13 @@ class ExplanationOfBenefitTotal(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitPayment(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    adjustment: Money | None = None
-    adjustmentReason: CodeableConcept | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    amount: Money | None = None
-    identifier: Identifier | None = None
+    type: Maybe[CodeableConcept] = None
+    adjustment: Maybe[Money] = None
+    adjustmentReason: Maybe[CodeableConcept] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    amount: Maybe[Money] = None
+    identifier: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -564,13 +565,13 @@ class ExplanationOfBenefitPayment(BackboneElement, frozen=True, kw_only=True):
 
 
 class ExplanationOfBenefitProcessNote(BackboneElement, frozen=True, kw_only=True):
-    number: PositiveInt | None = None
-    number_ext: Element | None = named(default=None, name="_number")
-    type: NoteTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    language: CodeableConcept | None = None
+    number: Maybe[PositiveInt] = None
+    number_ext: Maybe[Element] = named(default=None, name="_number")
+    type: Maybe[NoteTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    language: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -593,16 +594,16 @@ class ExplanationOfBenefitProcessNote(BackboneElement, frozen=True, kw_only=True
 
 class ExplanationOfBenefitBenefitBalance(BackboneElement, frozen=True, kw_only=True):
     category: CodeableConcept
-    excluded: bool | None = None
-    excluded_ext: Element | None = named(default=None, name="_excluded")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    network: CodeableConcept | None = None
-    unit: CodeableConcept | None = None
-    term: CodeableConcept | None = None
-    financial: Annotated[list[ExplanationOfBenefitBenefitBalanceFinancial], Bound(min_length=1)] | None = None
+    excluded: Maybe[bool] = None
+    excluded_ext: Maybe[Element] = named(default=None, name="_excluded")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    network: Maybe[CodeableConcept] = None
+    unit: Maybe[CodeableConcept] = None
+    term: Maybe[CodeableConcept] = None
+    financial: Maybe[Annotated[list[ExplanationOfBenefitBenefitBalanceFinancial], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -615,14 +616,14 @@ class ExplanationOfBenefitBenefitBalance(BackboneElement, frozen=True, kw_only=T
 
 class ExplanationOfBenefitBenefitBalanceFinancial(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    allowedUnsignedInt: UnsignedInt | None = None
-    allowedUnsignedInt_ext: Element | None = named(default=None, name="_allowedUnsignedInt")
-    allowedString: str | None = None
-    allowedString_ext: Element | None = named(default=None, name="_allowedString")
-    allowedMoney: Money | None = None
-    usedUnsignedInt: UnsignedInt | None = None
-    usedUnsignedInt_ext: Element | None = named(default=None, name="_usedUnsignedInt")
-    usedMoney: Money | None = None
+    allowedUnsignedInt: Maybe[UnsignedInt] = None
+    allowedUnsignedInt_ext: Maybe[Element] = named(default=None, name="_allowedUnsignedInt")
+    allowedString: Maybe[str] = None
+    allowedString_ext: Maybe[Element] = named(default=None, name="_allowedString")
+    allowedMoney: Maybe[Money] = None
+    usedUnsignedInt: Maybe[UnsignedInt] = None
+    usedUnsignedInt_ext: Maybe[Element] = named(default=None, name="_usedUnsignedInt")
+    usedMoney: Maybe[Money] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

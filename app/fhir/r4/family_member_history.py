@@ -31,47 +31,50 @@ from app.fhir.r4.datatypes import (
     Range,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class FamilyMemberHistory(DomainResource, frozen=True, kw_only=True, tag="FamilyMemberHistory", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    status: HistoryStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    dataAbsentReason: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    status: Maybe[HistoryStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    dataAbsentReason: Maybe[CodeableConcept] = None
     patient: Reference
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
     relationship: CodeableConcept
-    sex: CodeableConcept | None = None
-    bornPeriod: Period | None = None
-    bornDate: str | None = None
-    bornDate_ext: Element | None = named(default=None, name="_bornDate")
-    bornString: str | None = None
-    bornString_ext: Element | None = named(default=None, name="_bornString")
-    ageAge: Age | None = None
-    ageRange: Range | None = None
-    ageString: str | None = None
-    ageString_ext: Element | None = named(default=None, name="_ageString")
-    estimatedAge: bool | None = None
-    estimatedAge_ext: Element | None = named(default=None, name="_estimatedAge")
-    deceasedBoolean: bool | None = None
-    deceasedBoolean_ext: Element | None = named(default=None, name="_deceasedBoolean")
-    deceasedAge: Age | None = None
-    deceasedRange: Range | None = None
-    deceasedDate: str | None = None
-    deceasedDate_ext: Element | None = named(default=None, name="_deceasedDate")
-    deceasedString: str | None = None
-    deceasedString_ext: Element | None = named(default=None, name="_deceasedString")
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    condition: Annotated[list[FamilyMemberHistoryCondition], Bound(min_length=1)] | None = None
+    sex: Maybe[CodeableConcept] = None
+    bornPeriod: Maybe[Period] = None
+    bornDate: Maybe[str] = None
+    bornDate_ext: Maybe[Element] = named(default=None, name="_bornDate")
+    bornString: Maybe[str] = None
+    bornString_ext: Maybe[Element] = named(default=None, name="_bornString")
+    ageAge: Maybe[Age] = None
+    ageRange: Maybe[Range] = None
+    ageString: Maybe[str] = None
+    ageString_ext: Maybe[Element] = named(default=None, name="_ageString")
+    estimatedAge: Maybe[bool] = None
+    estimatedAge_ext: Maybe[Element] = named(default=None, name="_estimatedAge")
+    deceasedBoolean: Maybe[bool] = None
+    deceasedBoolean_ext: Maybe[Element] = named(default=None, name="_deceasedBoolean")
+    deceasedAge: Maybe[Age] = None
+    deceasedRange: Maybe[Range] = None
+    deceasedDate: Maybe[str] = None
+    deceasedDate_ext: Maybe[Element] = named(default=None, name="_deceasedDate")
+    deceasedString: Maybe[str] = None
+    deceasedString_ext: Maybe[Element] = named(default=None, name="_deceasedString")
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    condition: Maybe[Annotated[list[FamilyMemberHistoryCondition], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -113,15 +116,15 @@ class FamilyMemberHistory(DomainResource, frozen=True, kw_only=True, tag="Family
 
 class FamilyMemberHistoryCondition(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    outcome: CodeableConcept | None = None
-    contributedToDeath: bool | None = None
-    contributedToDeath_ext: Element | None = named(default=None, name="_contributedToDeath")
-    onsetAge: Age | None = None
-    onsetRange: Range | None = None
-    onsetPeriod: Period | None = None
-    onsetString: str | None = None
-    onsetString_ext: Element | None = named(default=None, name="_onsetString")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    outcome: Maybe[CodeableConcept] = None
+    contributedToDeath: Maybe[bool] = None
+    contributedToDeath_ext: Maybe[Element] = named(default=None, name="_contributedToDeath")
+    onsetAge: Maybe[Age] = None
+    onsetRange: Maybe[Range] = None
+    onsetPeriod: Maybe[Period] = None
+    onsetString: Maybe[str] = None
+    onsetString_ext: Maybe[Element] = named(default=None, name="_onsetString")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -23,18 +23,21 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Flag(DomainResource, frozen=True, kw_only=True, tag="Flag", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FlagStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FlagStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     code: CodeableConcept
     subject: Reference
-    period: Period | None = None
-    encounter: Reference | None = None
-    author: Reference | None = None
+    period: Maybe[Period] = None
+    encounter: Maybe[Reference] = None
+    author: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

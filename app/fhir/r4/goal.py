@@ -33,31 +33,32 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class Goal(DomainResource, frozen=True, kw_only=True, tag="Goal", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    lifecycleStatus: GoalStatusCode | None = None
-    lifecycleStatus_ext: Element | None = named(default=None, name="_lifecycleStatus")
-    achievementStatus: CodeableConcept | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    priority: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    lifecycleStatus: Maybe[GoalStatusCode] = None
+    lifecycleStatus_ext: Maybe[Element] = named(default=None, name="_lifecycleStatus")
+    achievementStatus: Maybe[CodeableConcept] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    priority: Maybe[CodeableConcept] = None
     description: CodeableConcept
     subject: Reference
-    startDate: str | None = None
-    startDate_ext: Element | None = named(default=None, name="_startDate")
-    startCodeableConcept: CodeableConcept | None = None
-    target: Annotated[list[GoalTarget], Bound(min_length=1)] | None = None
-    statusDate: str | None = None
-    statusDate_ext: Element | None = named(default=None, name="_statusDate")
-    statusReason: str | None = None
-    statusReason_ext: Element | None = named(default=None, name="_statusReason")
-    expressedBy: Reference | None = None
-    addresses: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    outcomeCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    outcomeReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    startDate: Maybe[str] = None
+    startDate_ext: Maybe[Element] = named(default=None, name="_startDate")
+    startCodeableConcept: Maybe[CodeableConcept] = None
+    target: Maybe[Annotated[list[GoalTarget], Bound(min_length=1)]] = None
+    statusDate: Maybe[str] = None
+    statusDate_ext: Maybe[Element] = named(default=None, name="_statusDate")
+    statusReason: Maybe[str] = None
+    statusReason_ext: Maybe[Element] = named(default=None, name="_statusReason")
+    expressedBy: Maybe[Reference] = None
+    addresses: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    outcomeCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    outcomeReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -80,20 +81,20 @@ class Goal(DomainResource, frozen=True, kw_only=True, tag="Goal", tag_field="res
 
 
 class GoalTarget(BackboneElement, frozen=True, kw_only=True):
-    measure: CodeableConcept | None = None
-    detailQuantity: Quantity | None = None
-    detailRange: Range | None = None
-    detailCodeableConcept: CodeableConcept | None = None
-    detailString: str | None = None
-    detailString_ext: Element | None = named(default=None, name="_detailString")
-    detailBoolean: bool | None = None
-    detailBoolean_ext: Element | None = named(default=None, name="_detailBoolean")
-    detailInteger: Integer | None = None
-    detailInteger_ext: Element | None = named(default=None, name="_detailInteger")
-    detailRatio: Ratio | None = None
-    dueDate: str | None = None
-    dueDate_ext: Element | None = named(default=None, name="_dueDate")
-    dueDuration: Duration | None = None
+    measure: Maybe[CodeableConcept] = None
+    detailQuantity: Maybe[Quantity] = None
+    detailRange: Maybe[Range] = None
+    detailCodeableConcept: Maybe[CodeableConcept] = None
+    detailString: Maybe[str] = None
+    detailString_ext: Maybe[Element] = named(default=None, name="_detailString")
+    detailBoolean: Maybe[bool] = None
+    detailBoolean_ext: Maybe[Element] = named(default=None, name="_detailBoolean")
+    detailInteger: Maybe[Integer] = None
+    detailInteger_ext: Maybe[Element] = named(default=None, name="_detailInteger")
+    detailRatio: Maybe[Ratio] = None
+    dueDate: Maybe[str] = None
+    dueDate_ext: Maybe[Element] = named(default=None, name="_dueDate")
+    dueDuration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

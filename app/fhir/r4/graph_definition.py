@@ -32,36 +32,37 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class GraphDefinition(DomainResource, frozen=True, kw_only=True, tag="GraphDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    start: ResourceTypesCode | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
-    link: Annotated[list[GraphDefinitionLink], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    start: Maybe[ResourceTypesCode] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
+    link: Maybe[Annotated[list[GraphDefinitionLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -95,17 +96,17 @@ class GraphDefinition(DomainResource, frozen=True, kw_only=True, tag="GraphDefin
 
 
 class GraphDefinitionLink(BackboneElement, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    sliceName: str | None = None
-    sliceName_ext: Element | None = named(default=None, name="_sliceName")
-    min: Integer | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    target: Annotated[list[GraphDefinitionLinkTarget], Bound(min_length=1)] | None = None
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    sliceName: Maybe[str] = None
+    sliceName_ext: Maybe[Element] = named(default=None, name="_sliceName")
+    min: Maybe[Integer] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    target: Maybe[Annotated[list[GraphDefinitionLinkTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -137,14 +138,14 @@ class GraphDefinitionLink(BackboneElement, frozen=True, kw_only=True):
 
 
 class GraphDefinitionLinkTarget(BackboneElement, frozen=True, kw_only=True):
-    type: ResourceTypesCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    params: str | None = None
-    params_ext: Element | None = named(default=None, name="_params")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
-    compartment: Annotated[list[GraphDefinitionLinkTargetCompartment], Bound(min_length=1)] | None = None
-    link: Annotated[list[GraphDefinitionLink], Bound(min_length=1)] | None = None
+    type: Maybe[ResourceTypesCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    params: Maybe[str] = None
+    params_ext: Maybe[Element] = named(default=None, name="_params")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
+    compartment: Maybe[Annotated[list[GraphDefinitionLinkTargetCompartment], Bound(min_length=1)]] = None
+    link: Maybe[Annotated[list[GraphDefinitionLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -158,16 +159,16 @@ class GraphDefinitionLinkTarget(BackboneElement, frozen=True, kw_only=True):
 
 
 class GraphDefinitionLinkTargetCompartment(BackboneElement, frozen=True, kw_only=True):
-    use: GraphCompartmentUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    code: CompartmentTypeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    rule: GraphCompartmentRuleCode | None = None
-    rule_ext: Element | None = named(default=None, name="_rule")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    use: Maybe[GraphCompartmentUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    code: Maybe[CompartmentTypeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    rule: Maybe[GraphCompartmentRuleCode] = None
+    rule_ext: Maybe[Element] = named(default=None, name="_rule")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,26 +28,27 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     UnsignedInt,
 )
 
 
 class Group(DomainResource, frozen=True, kw_only=True, tag="Group", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    type: GroupTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    actual: bool | None = None
-    actual_ext: Element | None = named(default=None, name="_actual")
-    code: CodeableConcept | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    quantity: UnsignedInt | None = None
-    quantity_ext: Element | None = named(default=None, name="_quantity")
-    managingEntity: Reference | None = None
-    characteristic: Annotated[list[GroupCharacteristic], Bound(min_length=1)] | None = None
-    member: Annotated[list[GroupMember], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    type: Maybe[GroupTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    actual: Maybe[bool] = None
+    actual_ext: Maybe[Element] = named(default=None, name="_actual")
+    code: Maybe[CodeableConcept] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    quantity: Maybe[UnsignedInt] = None
+    quantity_ext: Maybe[Element] = named(default=None, name="_quantity")
+    managingEntity: Maybe[Reference] = None
+    characteristic: Maybe[Annotated[list[GroupCharacteristic], Bound(min_length=1)]] = None
+    member: Maybe[Annotated[list[GroupMember], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -66,15 +67,15 @@ class Group(DomainResource, frozen=True, kw_only=True, tag="Group", tag_field="r
 
 class GroupCharacteristic(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    valueCodeableConcept: CodeableConcept | None = None
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueReference: Reference | None = None
-    exclude: bool | None = None
-    exclude_ext: Element | None = named(default=None, name="_exclude")
-    period: Period | None = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueReference: Maybe[Reference] = None
+    exclude: Maybe[bool] = None
+    exclude_ext: Maybe[Element] = named(default=None, name="_exclude")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -90,9 +91,9 @@ class GroupCharacteristic(BackboneElement, frozen=True, kw_only=True):
 
 class GroupMember(BackboneElement, frozen=True, kw_only=True):
     entity: Reference
-    period: Period | None = None
-    inactive: bool | None = None
-    inactive_ext: Element | None = named(default=None, name="_inactive")
+    period: Maybe[Period] = None
+    inactive: Maybe[bool] = None
+    inactive_ext: Maybe[Element] = named(default=None, name="_inactive")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -26,30 +26,33 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class GuidanceResponse(DomainResource, frozen=True, kw_only=True, tag="GuidanceResponse", tag_field="resourceType"):
-    requestIdentifier: Identifier | None = None
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    moduleUri: str | None = None
-    moduleUri_ext: Element | None = named(default=None, name="_moduleUri")
-    moduleCanonical: str | None = None
-    moduleCanonical_ext: Element | None = named(default=None, name="_moduleCanonical")
-    moduleCodeableConcept: CodeableConcept | None = None
-    status: GuidanceResponseStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    performer: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    evaluationMessage: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    outputParameters: Reference | None = None
-    result: Reference | None = None
-    dataRequirement: Annotated[list[DataRequirement], Bound(min_length=1)] | None = None
+    requestIdentifier: Maybe[Identifier] = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    moduleUri: Maybe[str] = None
+    moduleUri_ext: Maybe[Element] = named(default=None, name="_moduleUri")
+    moduleCanonical: Maybe[str] = None
+    moduleCanonical_ext: Maybe[Element] = named(default=None, name="_moduleCanonical")
+    moduleCodeableConcept: Maybe[CodeableConcept] = None
+    status: Maybe[GuidanceResponseStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    performer: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    evaluationMessage: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    outputParameters: Maybe[Reference] = None
+    result: Maybe[Reference] = None
+    dataRequirement: Maybe[Annotated[list[DataRequirement], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

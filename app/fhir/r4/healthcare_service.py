@@ -29,39 +29,42 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class HealthcareService(DomainResource, frozen=True, kw_only=True, tag="HealthcareService", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    providedBy: Reference | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialty: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    location: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    extraDetails: str | None = None
-    extraDetails_ext: Element | None = named(default=None, name="_extraDetails")
-    photo: Attachment | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    coverageArea: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    serviceProvisionCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    eligibility: Annotated[list[HealthcareServiceEligibility], Bound(min_length=1)] | None = None
-    program: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    characteristic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    communication: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    referralMethod: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    appointmentRequired: bool | None = None
-    appointmentRequired_ext: Element | None = named(default=None, name="_appointmentRequired")
-    availableTime: Annotated[list[HealthcareServiceAvailableTime], Bound(min_length=1)] | None = None
-    notAvailable: Annotated[list[HealthcareServiceNotAvailable], Bound(min_length=1)] | None = None
-    availabilityExceptions: str | None = None
-    availabilityExceptions_ext: Element | None = named(default=None, name="_availabilityExceptions")
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    providedBy: Maybe[Reference] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialty: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    location: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    extraDetails: Maybe[str] = None
+    extraDetails_ext: Maybe[Element] = named(default=None, name="_extraDetails")
+    photo: Maybe[Attachment] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    coverageArea: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    serviceProvisionCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    eligibility: Maybe[Annotated[list[HealthcareServiceEligibility], Bound(min_length=1)]] = None
+    program: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    characteristic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    communication: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    referralMethod: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    appointmentRequired: Maybe[bool] = None
+    appointmentRequired_ext: Maybe[Element] = named(default=None, name="_appointmentRequired")
+    availableTime: Maybe[Annotated[list[HealthcareServiceAvailableTime], Bound(min_length=1)]] = None
+    notAvailable: Maybe[Annotated[list[HealthcareServiceNotAvailable], Bound(min_length=1)]] = None
+    availabilityExceptions: Maybe[str] = None
+    availabilityExceptions_ext: Maybe[Element] = named(default=None, name="_availabilityExceptions")
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -81,9 +84,9 @@ class HealthcareService(DomainResource, frozen=True, kw_only=True, tag="Healthca
 
 
 class HealthcareServiceEligibility(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    code: Maybe[CodeableConcept] = None
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -101,14 +104,14 @@ class HealthcareServiceEligibility(BackboneElement, frozen=True, kw_only=True):
 
 
 class HealthcareServiceAvailableTime(BackboneElement, frozen=True, kw_only=True):
-    daysOfWeek: Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)] | None = None
-    daysOfWeek_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_daysOfWeek")
-    allDay: bool | None = None
-    allDay_ext: Element | None = named(default=None, name="_allDay")
-    availableStartTime: str | None = None
-    availableStartTime_ext: Element | None = named(default=None, name="_availableStartTime")
-    availableEndTime: str | None = None
-    availableEndTime_ext: Element | None = named(default=None, name="_availableEndTime")
+    daysOfWeek: Maybe[Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)]] = None
+    daysOfWeek_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_daysOfWeek")
+    allDay: Maybe[bool] = None
+    allDay_ext: Maybe[Element] = named(default=None, name="_allDay")
+    availableStartTime: Maybe[str] = None
+    availableStartTime_ext: Maybe[Element] = named(default=None, name="_availableStartTime")
+    availableEndTime: Maybe[str] = None
+    availableEndTime_ext: Maybe[Element] = named(default=None, name="_availableEndTime")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -135,9 +138,9 @@ class HealthcareServiceAvailableTime(BackboneElement, frozen=True, kw_only=True)
 
 
 class HealthcareServiceNotAvailable(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    during: Period | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    during: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

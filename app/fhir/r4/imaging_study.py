@@ -28,36 +28,37 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     UnsignedInt,
 )
 
 
 class ImagingStudy(DomainResource, frozen=True, kw_only=True, tag="ImagingStudy", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ImagingstudyStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    modality: Annotated[list[Coding], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ImagingstudyStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    modality: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
     subject: Reference
-    encounter: Reference | None = None
-    started: str | None = None
-    started_ext: Element | None = named(default=None, name="_started")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    referrer: Reference | None = None
-    interpreter: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    numberOfSeries: UnsignedInt | None = None
-    numberOfSeries_ext: Element | None = named(default=None, name="_numberOfSeries")
-    numberOfInstances: UnsignedInt | None = None
-    numberOfInstances_ext: Element | None = named(default=None, name="_numberOfInstances")
-    procedureReference: Reference | None = None
-    procedureCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    location: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    series: Annotated[list[ImagingStudySeries], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    started: Maybe[str] = None
+    started_ext: Maybe[Element] = named(default=None, name="_started")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    referrer: Maybe[Reference] = None
+    interpreter: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    numberOfSeries: Maybe[UnsignedInt] = None
+    numberOfSeries_ext: Maybe[Element] = named(default=None, name="_numberOfSeries")
+    numberOfInstances: Maybe[UnsignedInt] = None
+    numberOfInstances_ext: Maybe[Element] = named(default=None, name="_numberOfInstances")
+    procedureReference: Maybe[Reference] = None
+    procedureCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    location: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    series: Maybe[Annotated[list[ImagingStudySeries], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -75,23 +76,23 @@ class ImagingStudy(DomainResource, frozen=True, kw_only=True, tag="ImagingStudy"
 
 
 class ImagingStudySeries(BackboneElement, frozen=True, kw_only=True):
-    uid: str | None = None
-    uid_ext: Element | None = named(default=None, name="_uid")
-    number: UnsignedInt | None = None
-    number_ext: Element | None = named(default=None, name="_number")
+    uid: Maybe[str] = None
+    uid_ext: Maybe[Element] = named(default=None, name="_uid")
+    number: Maybe[UnsignedInt] = None
+    number_ext: Maybe[Element] = named(default=None, name="_number")
     modality: Coding
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    numberOfInstances: UnsignedInt | None = None
-    numberOfInstances_ext: Element | None = named(default=None, name="_numberOfInstances")
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    bodySite: Coding | None = None
-    laterality: Coding | None = None
-    specimen: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    started: str | None = None
-    started_ext: Element | None = named(default=None, name="_started")
-    performer: Annotated[list[ImagingStudySeriesPerformer], Bound(min_length=1)] | None = None
-    instance: Annotated[list[ImagingStudySeriesInstance], Bound(min_length=1)] | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    numberOfInstances: Maybe[UnsignedInt] = None
+    numberOfInstances_ext: Maybe[Element] = named(default=None, name="_numberOfInstances")
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    bodySite: Maybe[Coding] = None
+    laterality: Maybe[Coding] = None
+    specimen: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    started: Maybe[str] = None
+    started_ext: Maybe[Element] = named(default=None, name="_started")
+    performer: Maybe[Annotated[list[ImagingStudySeriesPerformer], Bound(min_length=1)]] = None
+    instance: Maybe[Annotated[list[ImagingStudySeriesInstance], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -107,7 +108,7 @@ class ImagingStudySeries(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImagingStudySeriesPerformer(BackboneElement, frozen=True, kw_only=True):
-    function: CodeableConcept | None = None
+    function: Maybe[CodeableConcept] = None
     actor: Reference
 
     def __post_init__(self) -> None:
@@ -116,13 +117,13 @@ class ImagingStudySeriesPerformer(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImagingStudySeriesInstance(BackboneElement, frozen=True, kw_only=True):
-    uid: str | None = None
-    uid_ext: Element | None = named(default=None, name="_uid")
+    uid: Maybe[str] = None
+    uid_ext: Maybe[Element] = named(default=None, name="_uid")
     sopClass: Coding
-    number: UnsignedInt | None = None
-    number_ext: Element | None = named(default=None, name="_number")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
+    number: Maybe[UnsignedInt] = None
+    number_ext: Maybe[Element] = named(default=None, name="_number")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -30,48 +30,49 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class Immunization(DomainResource, frozen=True, kw_only=True, tag="Immunization", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ImmunizationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ImmunizationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
     vaccineCode: CodeableConcept
     patient: Reference
-    encounter: Reference | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrenceString: str | None = None
-    occurrenceString_ext: Element | None = named(default=None, name="_occurrenceString")
-    recorded: str | None = None
-    recorded_ext: Element | None = named(default=None, name="_recorded")
-    primarySource: bool | None = None
-    primarySource_ext: Element | None = named(default=None, name="_primarySource")
-    reportOrigin: CodeableConcept | None = None
-    location: Reference | None = None
-    manufacturer: Reference | None = None
-    lotNumber: str | None = None
-    lotNumber_ext: Element | None = named(default=None, name="_lotNumber")
-    expirationDate: str | None = None
-    expirationDate_ext: Element | None = named(default=None, name="_expirationDate")
-    site: CodeableConcept | None = None
-    route: CodeableConcept | None = None
-    doseQuantity: Quantity | None = None
-    performer: Annotated[list[ImmunizationPerformer], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    isSubpotent: bool | None = None
-    isSubpotent_ext: Element | None = named(default=None, name="_isSubpotent")
-    subpotentReason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    education: Annotated[list[ImmunizationEducation], Bound(min_length=1)] | None = None
-    programEligibility: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    fundingSource: CodeableConcept | None = None
-    reaction: Annotated[list[ImmunizationReaction], Bound(min_length=1)] | None = None
-    protocolApplied: Annotated[list[ImmunizationProtocolApplied], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrenceString: Maybe[str] = None
+    occurrenceString_ext: Maybe[Element] = named(default=None, name="_occurrenceString")
+    recorded: Maybe[str] = None
+    recorded_ext: Maybe[Element] = named(default=None, name="_recorded")
+    primarySource: Maybe[bool] = None
+    primarySource_ext: Maybe[Element] = named(default=None, name="_primarySource")
+    reportOrigin: Maybe[CodeableConcept] = None
+    location: Maybe[Reference] = None
+    manufacturer: Maybe[Reference] = None
+    lotNumber: Maybe[str] = None
+    lotNumber_ext: Maybe[Element] = named(default=None, name="_lotNumber")
+    expirationDate: Maybe[str] = None
+    expirationDate_ext: Maybe[Element] = named(default=None, name="_expirationDate")
+    site: Maybe[CodeableConcept] = None
+    route: Maybe[CodeableConcept] = None
+    doseQuantity: Maybe[Quantity] = None
+    performer: Maybe[Annotated[list[ImmunizationPerformer], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    isSubpotent: Maybe[bool] = None
+    isSubpotent_ext: Maybe[Element] = named(default=None, name="_isSubpotent")
+    subpotentReason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    education: Maybe[Annotated[list[ImmunizationEducation], Bound(min_length=1)]] = None
+    programEligibility: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    fundingSource: Maybe[CodeableConcept] = None
+    reaction: Maybe[Annotated[list[ImmunizationReaction], Bound(min_length=1)]] = None
+    protocolApplied: Maybe[Annotated[list[ImmunizationProtocolApplied], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -100,7 +101,7 @@ class Immunization(DomainResource, frozen=True, kw_only=True, tag="Immunization"
 
 
 class ImmunizationPerformer(BackboneElement, frozen=True, kw_only=True):
-    function: CodeableConcept | None = None
+    function: Maybe[CodeableConcept] = None
     actor: Reference
 
     def __post_init__(self) -> None:
@@ -109,14 +110,14 @@ class ImmunizationPerformer(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImmunizationEducation(BackboneElement, frozen=True, kw_only=True):
-    documentType: str | None = None
-    documentType_ext: Element | None = named(default=None, name="_documentType")
-    reference: str | None = None
-    reference_ext: Element | None = named(default=None, name="_reference")
-    publicationDate: str | None = None
-    publicationDate_ext: Element | None = named(default=None, name="_publicationDate")
-    presentationDate: str | None = None
-    presentationDate_ext: Element | None = named(default=None, name="_presentationDate")
+    documentType: Maybe[str] = None
+    documentType_ext: Maybe[Element] = named(default=None, name="_documentType")
+    reference: Maybe[str] = None
+    reference_ext: Maybe[Element] = named(default=None, name="_reference")
+    publicationDate: Maybe[str] = None
+    publicationDate_ext: Maybe[Element] = named(default=None, name="_publicationDate")
+    presentationDate: Maybe[str] = None
+    presentationDate_ext: Maybe[Element] = named(default=None, name="_presentationDate")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -145,11 +146,11 @@ class ImmunizationEducation(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImmunizationReaction(BackboneElement, frozen=True, kw_only=True):
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    detail: Reference | None = None
-    reported: bool | None = None
-    reported_ext: Element | None = named(default=None, name="_reported")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    detail: Maybe[Reference] = None
+    reported: Maybe[bool] = None
+    reported_ext: Maybe[Element] = named(default=None, name="_reported")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -169,18 +170,18 @@ class ImmunizationReaction(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImmunizationProtocolApplied(BackboneElement, frozen=True, kw_only=True):
-    series: str | None = None
-    series_ext: Element | None = named(default=None, name="_series")
-    authority: Reference | None = None
-    targetDisease: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    doseNumberPositiveInt: PositiveInt | None = None
-    doseNumberPositiveInt_ext: Element | None = named(default=None, name="_doseNumberPositiveInt")
-    doseNumberString: str | None = None
-    doseNumberString_ext: Element | None = named(default=None, name="_doseNumberString")
-    seriesDosesPositiveInt: PositiveInt | None = None
-    seriesDosesPositiveInt_ext: Element | None = named(default=None, name="_seriesDosesPositiveInt")
-    seriesDosesString: str | None = None
-    seriesDosesString_ext: Element | None = named(default=None, name="_seriesDosesString")
+    series: Maybe[str] = None
+    series_ext: Maybe[Element] = named(default=None, name="_series")
+    authority: Maybe[Reference] = None
+    targetDisease: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    doseNumberPositiveInt: Maybe[PositiveInt] = None
+    doseNumberPositiveInt_ext: Maybe[Element] = named(default=None, name="_doseNumberPositiveInt")
+    doseNumberString: Maybe[str] = None
+    doseNumberString_ext: Maybe[Element] = named(default=None, name="_doseNumberString")
+    seriesDosesPositiveInt: Maybe[PositiveInt] = None
+    seriesDosesPositiveInt_ext: Maybe[Element] = named(default=None, name="_seriesDosesPositiveInt")
+    seriesDosesString: Maybe[str] = None
+    seriesDosesString_ext: Maybe[Element] = named(default=None, name="_seriesDosesString")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

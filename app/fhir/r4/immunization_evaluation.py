@@ -26,34 +26,35 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class ImmunizationEvaluation(DomainResource, frozen=True, kw_only=True, tag="ImmunizationEvaluation", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ImmunizationEvaluationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ImmunizationEvaluationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     patient: Reference
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    authority: Reference | None = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    authority: Maybe[Reference] = None
     targetDisease: CodeableConcept
     immunizationEvent: Reference
     doseStatus: CodeableConcept
-    doseStatusReason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    series: str | None = None
-    series_ext: Element | None = named(default=None, name="_series")
-    doseNumberPositiveInt: PositiveInt | None = None
-    doseNumberPositiveInt_ext: Element | None = named(default=None, name="_doseNumberPositiveInt")
-    doseNumberString: str | None = None
-    doseNumberString_ext: Element | None = named(default=None, name="_doseNumberString")
-    seriesDosesPositiveInt: PositiveInt | None = None
-    seriesDosesPositiveInt_ext: Element | None = named(default=None, name="_seriesDosesPositiveInt")
-    seriesDosesString: str | None = None
-    seriesDosesString_ext: Element | None = named(default=None, name="_seriesDosesString")
+    doseStatusReason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    series: Maybe[str] = None
+    series_ext: Maybe[Element] = named(default=None, name="_series")
+    doseNumberPositiveInt: Maybe[PositiveInt] = None
+    doseNumberPositiveInt_ext: Maybe[Element] = named(default=None, name="_doseNumberPositiveInt")
+    doseNumberString: Maybe[str] = None
+    doseNumberString_ext: Maybe[Element] = named(default=None, name="_doseNumberString")
+    seriesDosesPositiveInt: Maybe[PositiveInt] = None
+    seriesDosesPositiveInt_ext: Maybe[Element] = named(default=None, name="_seriesDosesPositiveInt")
+    seriesDosesString: Maybe[str] = None
+    seriesDosesString_ext: Maybe[Element] = named(default=None, name="_seriesDosesString")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

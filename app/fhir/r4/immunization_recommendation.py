@@ -24,16 +24,17 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class ImmunizationRecommendation(DomainResource, frozen=True, kw_only=True, tag="ImmunizationRecommendation", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     patient: Reference
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    authority: Reference | None = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    authority: Maybe[Reference] = None
     recommendation: Annotated[list[ImmunizationRecommendationRecommendation], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -50,26 +51,26 @@ class ImmunizationRecommendation(DomainResource, frozen=True, kw_only=True, tag=
 
 
 class ImmunizationRecommendationRecommendation(BackboneElement, frozen=True, kw_only=True):
-    vaccineCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    targetDisease: CodeableConcept | None = None
-    contraindicatedVaccineCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    vaccineCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    targetDisease: Maybe[CodeableConcept] = None
+    contraindicatedVaccineCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     forecastStatus: CodeableConcept
-    forecastReason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    dateCriterion: Annotated[list[ImmunizationRecommendationRecommendationDateCriterion], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    series: str | None = None
-    series_ext: Element | None = named(default=None, name="_series")
-    doseNumberPositiveInt: PositiveInt | None = None
-    doseNumberPositiveInt_ext: Element | None = named(default=None, name="_doseNumberPositiveInt")
-    doseNumberString: str | None = None
-    doseNumberString_ext: Element | None = named(default=None, name="_doseNumberString")
-    seriesDosesPositiveInt: PositiveInt | None = None
-    seriesDosesPositiveInt_ext: Element | None = named(default=None, name="_seriesDosesPositiveInt")
-    seriesDosesString: str | None = None
-    seriesDosesString_ext: Element | None = named(default=None, name="_seriesDosesString")
-    supportingImmunization: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    supportingPatientInformation: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    forecastReason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    dateCriterion: Maybe[Annotated[list[ImmunizationRecommendationRecommendationDateCriterion], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    series: Maybe[str] = None
+    series_ext: Maybe[Element] = named(default=None, name="_series")
+    doseNumberPositiveInt: Maybe[PositiveInt] = None
+    doseNumberPositiveInt_ext: Maybe[Element] = named(default=None, name="_doseNumberPositiveInt")
+    doseNumberString: Maybe[str] = None
+    doseNumberString_ext: Maybe[Element] = named(default=None, name="_doseNumberString")
+    seriesDosesPositiveInt: Maybe[PositiveInt] = None
+    seriesDosesPositiveInt_ext: Maybe[Element] = named(default=None, name="_seriesDosesPositiveInt")
+    seriesDosesString: Maybe[str] = None
+    seriesDosesString_ext: Maybe[Element] = named(default=None, name="_seriesDosesString")
+    supportingImmunization: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    supportingPatientInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -92,8 +93,8 @@ class ImmunizationRecommendationRecommendation(BackboneElement, frozen=True, kw_
 
 class ImmunizationRecommendationRecommendationDateCriterion(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

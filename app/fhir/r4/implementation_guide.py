@@ -36,42 +36,45 @@ from app.fhir.r4.datatypes import (
     Reference,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ImplementationGuide(DomainResource, frozen=True, kw_only=True, tag="ImplementationGuide", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    packageId: str | None = None
-    packageId_ext: Element | None = named(default=None, name="_packageId")
-    license: SpdxLicenseCode | None = None
-    license_ext: Element | None = named(default=None, name="_license")
-    fhirVersion: Annotated[list[FHIRVersionCode | None], Bound(min_length=1)] | None = None
-    fhirVersion_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_fhirVersion")
-    dependsOn: Annotated[list[ImplementationGuideDependsOn], Bound(min_length=1)] | None = None
-    global_: Annotated[list[ImplementationGuideGlobal], Bound(min_length=1)] | None = named(default=None, name="global")
-    definition: ImplementationGuideDefinition | None = None
-    manifest: ImplementationGuideManifest | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    packageId: Maybe[str] = None
+    packageId_ext: Maybe[Element] = named(default=None, name="_packageId")
+    license: Maybe[SpdxLicenseCode] = None
+    license_ext: Maybe[Element] = named(default=None, name="_license")
+    fhirVersion: Maybe[Annotated[list[FHIRVersionCode | None], Bound(min_length=1)]] = None
+    fhirVersion_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_fhirVersion")
+    dependsOn: Maybe[Annotated[list[ImplementationGuideDependsOn], Bound(min_length=1)]] = None
+    global_: Maybe[Annotated[list[ImplementationGuideGlobal], Bound(min_length=1)]] = named(default=None, name="global")
+    definition: Maybe[ImplementationGuideDefinition] = None
+    manifest: Maybe[ImplementationGuideManifest] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -113,12 +116,12 @@ class ImplementationGuide(DomainResource, frozen=True, kw_only=True, tag="Implem
 
 
 class ImplementationGuideDependsOn(BackboneElement, frozen=True, kw_only=True):
-    uri: str | None = None
-    uri_ext: Element | None = named(default=None, name="_uri")
-    packageId: str | None = None
-    packageId_ext: Element | None = named(default=None, name="_packageId")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
+    uri: Maybe[str] = None
+    uri_ext: Maybe[Element] = named(default=None, name="_uri")
+    packageId: Maybe[str] = None
+    packageId_ext: Maybe[Element] = named(default=None, name="_packageId")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -134,10 +137,10 @@ class ImplementationGuideDependsOn(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImplementationGuideGlobal(BackboneElement, frozen=True, kw_only=True):
-    type: ResourceTypesCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
+    type: Maybe[ResourceTypesCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -151,11 +154,11 @@ class ImplementationGuideGlobal(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImplementationGuideDefinition(BackboneElement, frozen=True, kw_only=True):
-    grouping: Annotated[list[ImplementationGuideDefinitionGrouping], Bound(min_length=1)] | None = None
+    grouping: Maybe[Annotated[list[ImplementationGuideDefinitionGrouping], Bound(min_length=1)]] = None
     resource: Annotated[list[ImplementationGuideDefinitionResource], Bound(min_length=1)]
-    page: ImplementationGuideDefinitionPage | None = None
-    parameter: Annotated[list[ImplementationGuideDefinitionParameter], Bound(min_length=1)] | None = None
-    template: Annotated[list[ImplementationGuideDefinitionTemplate], Bound(min_length=1)] | None = None
+    page: Maybe[ImplementationGuideDefinitionPage] = None
+    parameter: Maybe[Annotated[list[ImplementationGuideDefinitionParameter], Bound(min_length=1)]] = None
+    template: Maybe[Annotated[list[ImplementationGuideDefinitionTemplate], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -163,10 +166,10 @@ class ImplementationGuideDefinition(BackboneElement, frozen=True, kw_only=True):
 
 
 class ImplementationGuideDefinitionGrouping(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -181,18 +184,18 @@ class ImplementationGuideDefinitionGrouping(BackboneElement, frozen=True, kw_onl
 
 class ImplementationGuideDefinitionResource(BackboneElement, frozen=True, kw_only=True):
     reference: Reference
-    fhirVersion: Annotated[list[FHIRVersionCode | None], Bound(min_length=1)] | None = None
-    fhirVersion_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_fhirVersion")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    exampleBoolean: bool | None = None
-    exampleBoolean_ext: Element | None = named(default=None, name="_exampleBoolean")
-    exampleCanonical: str | None = None
-    exampleCanonical_ext: Element | None = named(default=None, name="_exampleCanonical")
-    groupingId: str | None = None
-    groupingId_ext: Element | None = named(default=None, name="_groupingId")
+    fhirVersion: Maybe[Annotated[list[FHIRVersionCode | None], Bound(min_length=1)]] = None
+    fhirVersion_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_fhirVersion")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    exampleBoolean: Maybe[bool] = None
+    exampleBoolean_ext: Maybe[Element] = named(default=None, name="_exampleBoolean")
+    exampleCanonical: Maybe[str] = None
+    exampleCanonical_ext: Maybe[Element] = named(default=None, name="_exampleCanonical")
+    groupingId: Maybe[str] = None
+    groupingId_ext: Maybe[Element] = named(default=None, name="_groupingId")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -213,14 +216,14 @@ class ImplementationGuideDefinitionResource(BackboneElement, frozen=True, kw_onl
 
 
 class ImplementationGuideDefinitionPage(BackboneElement, frozen=True, kw_only=True):
-    nameUrl: str | None = None
-    nameUrl_ext: Element | None = named(default=None, name="_nameUrl")
-    nameReference: Reference | None = None
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    generation: GuidePageGenerationCode | None = None
-    generation_ext: Element | None = named(default=None, name="_generation")
-    page: Annotated[list[ImplementationGuideDefinitionPage], Bound(min_length=1)] | None = None
+    nameUrl: Maybe[str] = None
+    nameUrl_ext: Maybe[Element] = named(default=None, name="_nameUrl")
+    nameReference: Maybe[Reference] = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    generation: Maybe[GuidePageGenerationCode] = None
+    generation_ext: Maybe[Element] = named(default=None, name="_generation")
+    page: Maybe[Annotated[list[ImplementationGuideDefinitionPage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -241,10 +244,10 @@ class ImplementationGuideDefinitionPage(BackboneElement, frozen=True, kw_only=Tr
 
 
 class ImplementationGuideDefinitionParameter(BackboneElement, frozen=True, kw_only=True):
-    code: GuideParameterCodeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    code: Maybe[GuideParameterCodeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -258,12 +261,12 @@ class ImplementationGuideDefinitionParameter(BackboneElement, frozen=True, kw_on
 
 
 class ImplementationGuideDefinitionTemplate(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
-    scope: str | None = None
-    scope_ext: Element | None = named(default=None, name="_scope")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
+    scope: Maybe[str] = None
+    scope_ext: Maybe[Element] = named(default=None, name="_scope")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -281,14 +284,14 @@ class ImplementationGuideDefinitionTemplate(BackboneElement, frozen=True, kw_onl
 
 
 class ImplementationGuideManifest(BackboneElement, frozen=True, kw_only=True):
-    rendering: str | None = None
-    rendering_ext: Element | None = named(default=None, name="_rendering")
+    rendering: Maybe[str] = None
+    rendering_ext: Maybe[Element] = named(default=None, name="_rendering")
     resource: Annotated[list[ImplementationGuideManifestResource], Bound(min_length=1)]
-    page: Annotated[list[ImplementationGuideManifestPage], Bound(min_length=1)] | None = None
-    image: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    image_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_image")
-    other: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    other_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_other")
+    page: Maybe[Annotated[list[ImplementationGuideManifestPage], Bound(min_length=1)]] = None
+    image: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    image_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_image")
+    other: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    other_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_other")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -303,12 +306,12 @@ class ImplementationGuideManifest(BackboneElement, frozen=True, kw_only=True):
 
 class ImplementationGuideManifestResource(BackboneElement, frozen=True, kw_only=True):
     reference: Reference
-    exampleBoolean: bool | None = None
-    exampleBoolean_ext: Element | None = named(default=None, name="_exampleBoolean")
-    exampleCanonical: str | None = None
-    exampleCanonical_ext: Element | None = named(default=None, name="_exampleCanonical")
-    relativePath: str | None = None
-    relativePath_ext: Element | None = named(default=None, name="_relativePath")
+    exampleBoolean: Maybe[bool] = None
+    exampleBoolean_ext: Maybe[Element] = named(default=None, name="_exampleBoolean")
+    exampleCanonical: Maybe[str] = None
+    exampleCanonical_ext: Maybe[Element] = named(default=None, name="_exampleCanonical")
+    relativePath: Maybe[str] = None
+    relativePath_ext: Maybe[Element] = named(default=None, name="_relativePath")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -323,12 +326,12 @@ class ImplementationGuideManifestResource(BackboneElement, frozen=True, kw_only=
 
 
 class ImplementationGuideManifestPage(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    anchor: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    anchor_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_anchor")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    anchor: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    anchor_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_anchor")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -32,28 +32,29 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     PositiveInt,
 )
 
 
 class InsurancePlan(DomainResource, frozen=True, kw_only=True, tag="InsurancePlan", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    alias: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    alias_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_alias")
-    period: Period | None = None
-    ownedBy: Reference | None = None
-    administeredBy: Reference | None = None
-    coverageArea: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    contact: Annotated[list[InsurancePlanContact], Bound(min_length=1)] | None = None
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    network: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    coverage: Annotated[list[InsurancePlanCoverage], Bound(min_length=1)] | None = None
-    plan: Annotated[list[InsurancePlanPlan], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    alias: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    alias_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_alias")
+    period: Maybe[Period] = None
+    ownedBy: Maybe[Reference] = None
+    administeredBy: Maybe[Reference] = None
+    coverageArea: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    contact: Maybe[Annotated[list[InsurancePlanContact], Bound(min_length=1)]] = None
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    network: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    coverage: Maybe[Annotated[list[InsurancePlanCoverage], Bound(min_length=1)]] = None
+    plan: Maybe[Annotated[list[InsurancePlanPlan], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -69,10 +70,10 @@ class InsurancePlan(DomainResource, frozen=True, kw_only=True, tag="InsurancePla
 
 
 class InsurancePlanContact(BackboneElement, frozen=True, kw_only=True):
-    purpose: CodeableConcept | None = None
-    name: HumanName | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    address: Address | None = None
+    purpose: Maybe[CodeableConcept] = None
+    name: Maybe[HumanName] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    address: Maybe[Address] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -90,7 +91,7 @@ class InsurancePlanContact(BackboneElement, frozen=True, kw_only=True):
 
 class InsurancePlanCoverage(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    network: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    network: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
     benefit: Annotated[list[InsurancePlanCoverageBenefit], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -100,9 +101,9 @@ class InsurancePlanCoverage(BackboneElement, frozen=True, kw_only=True):
 
 class InsurancePlanCoverageBenefit(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    requirement: str | None = None
-    requirement_ext: Element | None = named(default=None, name="_requirement")
-    limit: Annotated[list[InsurancePlanCoverageBenefitLimit], Bound(min_length=1)] | None = None
+    requirement: Maybe[str] = None
+    requirement_ext: Maybe[Element] = named(default=None, name="_requirement")
+    limit: Maybe[Annotated[list[InsurancePlanCoverageBenefitLimit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -112,8 +113,8 @@ class InsurancePlanCoverageBenefit(BackboneElement, frozen=True, kw_only=True):
 
 
 class InsurancePlanCoverageBenefitLimit(BackboneElement, frozen=True, kw_only=True):
-    value: Quantity | None = None
-    code: CodeableConcept | None = None
+    value: Maybe[Quantity] = None
+    code: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -128,12 +129,12 @@ class InsurancePlanCoverageBenefitLimit(BackboneElement, frozen=True, kw_only=Tr
 
 
 class InsurancePlanPlan(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    coverageArea: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    network: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    generalCost: Annotated[list[InsurancePlanPlanGeneralCost], Bound(min_length=1)] | None = None
-    specificCost: Annotated[list[InsurancePlanPlanSpecificCost], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    coverageArea: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    network: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    generalCost: Maybe[Annotated[list[InsurancePlanPlanGeneralCost], Bound(min_length=1)]] = None
+    specificCost: Maybe[Annotated[list[InsurancePlanPlanSpecificCost], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -152,12 +153,12 @@ class InsurancePlanPlan(BackboneElement, frozen=True, kw_only=True):
 
 
 class InsurancePlanPlanGeneralCost(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    groupSize: PositiveInt | None = None
-    groupSize_ext: Element | None = named(default=None, name="_groupSize")
-    cost: Money | None = None
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    type: Maybe[CodeableConcept] = None
+    groupSize: Maybe[PositiveInt] = None
+    groupSize_ext: Maybe[Element] = named(default=None, name="_groupSize")
+    cost: Maybe[Money] = None
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -179,7 +180,7 @@ class InsurancePlanPlanGeneralCost(BackboneElement, frozen=True, kw_only=True):
 
 class InsurancePlanPlanSpecificCost(BackboneElement, frozen=True, kw_only=True):
     category: CodeableConcept
-    benefit: Annotated[list[InsurancePlanPlanSpecificCostBenefit], Bound(min_length=1)] | None = None
+    benefit: Maybe[Annotated[list[InsurancePlanPlanSpecificCostBenefit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -188,7 +189,7 @@ class InsurancePlanPlanSpecificCost(BackboneElement, frozen=True, kw_only=True):
 
 class InsurancePlanPlanSpecificCostBenefit(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    cost: Annotated[list[InsurancePlanPlanSpecificCostBenefitCost], Bound(min_length=1)] | None = None
+    cost: Maybe[Annotated[list[InsurancePlanPlanSpecificCostBenefitCost], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -197,9 +198,9 @@ class InsurancePlanPlanSpecificCostBenefit(BackboneElement, frozen=True, kw_only
 
 class InsurancePlanPlanSpecificCostBenefitCost(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    applicability: CodeableConcept | None = None
-    qualifiers: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    value: Quantity | None = None
+    applicability: Maybe[CodeableConcept] = None
+    qualifiers: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    value: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

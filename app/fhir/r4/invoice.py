@@ -32,32 +32,33 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
     PositiveInt,
 )
 
 
 class Invoice(DomainResource, frozen=True, kw_only=True, tag="Invoice", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: InvoiceStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    cancelledReason: str | None = None
-    cancelledReason_ext: Element | None = named(default=None, name="_cancelledReason")
-    type: CodeableConcept | None = None
-    subject: Reference | None = None
-    recipient: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    participant: Annotated[list[InvoiceParticipant], Bound(min_length=1)] | None = None
-    issuer: Reference | None = None
-    account: Reference | None = None
-    lineItem: Annotated[list[InvoiceLineItem], Bound(min_length=1)] | None = None
-    totalPriceComponent: Annotated[list[InvoiceLineItemPriceComponent], Bound(min_length=1)] | None = None
-    totalNet: Money | None = None
-    totalGross: Money | None = None
-    paymentTerms: str | None = None
-    paymentTerms_ext: Element | None = named(default=None, name="_paymentTerms")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[InvoiceStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    cancelledReason: Maybe[str] = None
+    cancelledReason_ext: Maybe[Element] = named(default=None, name="_cancelledReason")
+    type: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    recipient: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    participant: Maybe[Annotated[list[InvoiceParticipant], Bound(min_length=1)]] = None
+    issuer: Maybe[Reference] = None
+    account: Maybe[Reference] = None
+    lineItem: Maybe[Annotated[list[InvoiceLineItem], Bound(min_length=1)]] = None
+    totalPriceComponent: Maybe[Annotated[list[InvoiceLineItemPriceComponent], Bound(min_length=1)]] = None
+    totalNet: Maybe[Money] = None
+    totalGross: Maybe[Money] = None
+    paymentTerms: Maybe[str] = None
+    paymentTerms_ext: Maybe[Element] = named(default=None, name="_paymentTerms")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -77,7 +78,7 @@ class Invoice(DomainResource, frozen=True, kw_only=True, tag="Invoice", tag_fiel
 
 
 class InvoiceParticipant(BackboneElement, frozen=True, kw_only=True):
-    role: CodeableConcept | None = None
+    role: Maybe[CodeableConcept] = None
     actor: Reference
 
     def __post_init__(self) -> None:
@@ -86,11 +87,11 @@ class InvoiceParticipant(BackboneElement, frozen=True, kw_only=True):
 
 
 class InvoiceLineItem(BackboneElement, frozen=True, kw_only=True):
-    sequence: PositiveInt | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    chargeItemReference: Reference | None = None
-    chargeItemCodeableConcept: CodeableConcept | None = None
-    priceComponent: Annotated[list[InvoiceLineItemPriceComponent], Bound(min_length=1)] | None = None
+    sequence: Maybe[PositiveInt] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    chargeItemReference: Maybe[Reference] = None
+    chargeItemCodeableConcept: Maybe[CodeableConcept] = None
+    priceComponent: Maybe[Annotated[list[InvoiceLineItemPriceComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -103,12 +104,12 @@ class InvoiceLineItem(BackboneElement, frozen=True, kw_only=True):
 
 
 class InvoiceLineItemPriceComponent(BackboneElement, frozen=True, kw_only=True):
-    type: InvoicePriceComponentTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    code: CodeableConcept | None = None
-    factor: Number | None = None
-    factor_ext: Element | None = named(default=None, name="_factor")
-    amount: Money | None = None
+    type: Maybe[InvoicePriceComponentTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    code: Maybe[CodeableConcept] = None
+    factor: Maybe[Number] = None
+    factor_ext: Maybe[Element] = named(default=None, name="_factor")
+    amount: Maybe[Money] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

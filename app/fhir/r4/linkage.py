@@ -21,12 +21,15 @@ from app.fhir.r4.datatypes import (
     Element,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Linkage(DomainResource, frozen=True, kw_only=True, tag="Linkage", tag_field="resourceType"):
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    author: Reference | None = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    author: Maybe[Reference] = None
     item: Annotated[list[LinkageItem], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -39,8 +42,8 @@ class Linkage(DomainResource, frozen=True, kw_only=True, tag="Linkage", tag_fiel
 
 
 class LinkageItem(BackboneElement, frozen=True, kw_only=True):
-    type: LinkageTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
+    type: Maybe[LinkageTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
     resource: Reference
 
     def __post_init__(self) -> None:

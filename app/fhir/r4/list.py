@@ -27,26 +27,29 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class List(DomainResource, frozen=True, kw_only=True, tag="List", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ListStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    mode: ListModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    code: CodeableConcept | None = None
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    source: Reference | None = None
-    orderedBy: CodeableConcept | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    entry: Annotated[list[ListEntry], Bound(min_length=1)] | None = None
-    emptyReason: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ListStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    mode: Maybe[ListModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    code: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    source: Maybe[Reference] = None
+    orderedBy: Maybe[CodeableConcept] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    entry: Maybe[Annotated[list[ListEntry], Bound(min_length=1)]] = None
+    emptyReason: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -66,11 +69,11 @@ class List(DomainResource, frozen=True, kw_only=True, tag="List", tag_field="res
 
 
 class ListEntry(BackboneElement, frozen=True, kw_only=True):
-    flag: CodeableConcept | None = None
-    deleted: bool | None = None
-    deleted_ext: Element | None = named(default=None, name="_deleted")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
+    flag: Maybe[CodeableConcept] = None
+    deleted: Maybe[bool] = None
+    deleted_ext: Maybe[Element] = named(default=None, name="_deleted")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
     item: Reference
 
     def __post_init__(self) -> None:

@@ -36,34 +36,35 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
 )
 
 
 class Location(DomainResource, frozen=True, kw_only=True, tag="Location", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: LocationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    operationalStatus: Coding | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    alias: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    alias_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_alias")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    mode: LocationModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    address: Address | None = None
-    physicalType: CodeableConcept | None = None
-    position: LocationPosition | None = None
-    managingOrganization: Reference | None = None
-    partOf: Reference | None = None
-    hoursOfOperation: Annotated[list[LocationHoursOfOperation], Bound(min_length=1)] | None = None
-    availabilityExceptions: str | None = None
-    availabilityExceptions_ext: Element | None = named(default=None, name="_availabilityExceptions")
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[LocationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    operationalStatus: Maybe[Coding] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    alias: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    alias_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_alias")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    mode: Maybe[LocationModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    address: Maybe[Address] = None
+    physicalType: Maybe[CodeableConcept] = None
+    position: Maybe[LocationPosition] = None
+    managingOrganization: Maybe[Reference] = None
+    partOf: Maybe[Reference] = None
+    hoursOfOperation: Maybe[Annotated[list[LocationHoursOfOperation], Bound(min_length=1)]] = None
+    availabilityExceptions: Maybe[str] = None
+    availabilityExceptions_ext: Maybe[Element] = named(default=None, name="_availabilityExceptions")
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -83,12 +84,12 @@ class Location(DomainResource, frozen=True, kw_only=True, tag="Location", tag_fi
 
 
 class LocationPosition(BackboneElement, frozen=True, kw_only=True):
-    longitude: Number | None = None
-    longitude_ext: Element | None = named(default=None, name="_longitude")
-    latitude: Number | None = None
-    latitude_ext: Element | None = named(default=None, name="_latitude")
-    altitude: Number | None = None
-    altitude_ext: Element | None = named(default=None, name="_altitude")
+    longitude: Maybe[Number] = None
+    longitude_ext: Maybe[Element] = named(default=None, name="_longitude")
+    latitude: Maybe[Number] = None
+    latitude_ext: Maybe[Element] = named(default=None, name="_latitude")
+    altitude: Maybe[Number] = None
+    altitude_ext: Maybe[Element] = named(default=None, name="_altitude")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -106,14 +107,14 @@ class LocationPosition(BackboneElement, frozen=True, kw_only=True):
 
 
 class LocationHoursOfOperation(BackboneElement, frozen=True, kw_only=True):
-    daysOfWeek: Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)] | None = None
-    daysOfWeek_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_daysOfWeek")
-    allDay: bool | None = None
-    allDay_ext: Element | None = named(default=None, name="_allDay")
-    openingTime: str | None = None
-    openingTime_ext: Element | None = named(default=None, name="_openingTime")
-    closingTime: str | None = None
-    closingTime_ext: Element | None = named(default=None, name="_closingTime")
+    daysOfWeek: Maybe[Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)]] = None
+    daysOfWeek_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_daysOfWeek")
+    allDay: Maybe[bool] = None
+    allDay_ext: Maybe[Element] = named(default=None, name="_allDay")
+    openingTime: Maybe[str] = None
+    openingTime_ext: Maybe[Element] = named(default=None, name="_openingTime")
+    closingTime: Maybe[str] = None
+    closingTime_ext: Maybe[Element] = named(default=None, name="_closingTime")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

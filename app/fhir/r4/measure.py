@@ -34,74 +34,77 @@ from app.fhir.r4.datatypes import (
     RelatedArtifact,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Measure(DomainResource, frozen=True, kw_only=True, tag="Measure", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    subtitle: str | None = None
-    subtitle_ext: Element | None = named(default=None, name="_subtitle")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    subjectCodeableConcept: CodeableConcept | None = None
-    subjectReference: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    usage: str | None = None
-    usage_ext: Element | None = named(default=None, name="_usage")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    topic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    author: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    editor: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    reviewer: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    endorser: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    library: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    library_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_library")
-    disclaimer: str | None = None
-    disclaimer_ext: Element | None = named(default=None, name="_disclaimer")
-    scoring: CodeableConcept | None = None
-    compositeScoring: CodeableConcept | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    riskAdjustment: str | None = None
-    riskAdjustment_ext: Element | None = named(default=None, name="_riskAdjustment")
-    rateAggregation: str | None = None
-    rateAggregation_ext: Element | None = named(default=None, name="_rateAggregation")
-    rationale: str | None = None
-    rationale_ext: Element | None = named(default=None, name="_rationale")
-    clinicalRecommendationStatement: str | None = None
-    clinicalRecommendationStatement_ext: Element | None = named(default=None, name="_clinicalRecommendationStatement")
-    improvementNotation: CodeableConcept | None = None
-    definition: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    definition_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_definition")
-    guidance: str | None = None
-    guidance_ext: Element | None = named(default=None, name="_guidance")
-    group: Annotated[list[MeasureGroup], Bound(min_length=1)] | None = None
-    supplementalData: Annotated[list[MeasureSupplementalData], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    subtitle: Maybe[str] = None
+    subtitle_ext: Maybe[Element] = named(default=None, name="_subtitle")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    subjectCodeableConcept: Maybe[CodeableConcept] = None
+    subjectReference: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    usage: Maybe[str] = None
+    usage_ext: Maybe[Element] = named(default=None, name="_usage")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    topic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    author: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    editor: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    reviewer: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    endorser: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    library: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    library_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_library")
+    disclaimer: Maybe[str] = None
+    disclaimer_ext: Maybe[Element] = named(default=None, name="_disclaimer")
+    scoring: Maybe[CodeableConcept] = None
+    compositeScoring: Maybe[CodeableConcept] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    riskAdjustment: Maybe[str] = None
+    riskAdjustment_ext: Maybe[Element] = named(default=None, name="_riskAdjustment")
+    rateAggregation: Maybe[str] = None
+    rateAggregation_ext: Maybe[Element] = named(default=None, name="_rateAggregation")
+    rationale: Maybe[str] = None
+    rationale_ext: Maybe[Element] = named(default=None, name="_rationale")
+    clinicalRecommendationStatement: Maybe[str] = None
+    clinicalRecommendationStatement_ext: Maybe[Element] = named(default=None, name="_clinicalRecommendationStatement")
+    improvementNotation: Maybe[CodeableConcept] = None
+    definition: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    definition_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_definition")
+    guidance: Maybe[str] = None
+    guidance_ext: Maybe[Element] = named(default=None, name="_guidance")
+    group: Maybe[Annotated[list[MeasureGroup], Bound(min_length=1)]] = None
+    supplementalData: Maybe[Annotated[list[MeasureSupplementalData], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -160,11 +163,11 @@ class Measure(DomainResource, frozen=True, kw_only=True, tag="Measure", tag_fiel
 
 
 class MeasureGroup(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    population: Annotated[list[MeasureGroupPopulation], Bound(min_length=1)] | None = None
-    stratifier: Annotated[list[MeasureGroupStratifier], Bound(min_length=1)] | None = None
+    code: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    population: Maybe[Annotated[list[MeasureGroupPopulation], Bound(min_length=1)]] = None
+    stratifier: Maybe[Annotated[list[MeasureGroupStratifier], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -184,9 +187,9 @@ class MeasureGroup(BackboneElement, frozen=True, kw_only=True):
 
 
 class MeasureGroupPopulation(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    code: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     criteria: Expression
 
     def __post_init__(self) -> None:
@@ -197,11 +200,11 @@ class MeasureGroupPopulation(BackboneElement, frozen=True, kw_only=True):
 
 
 class MeasureGroupStratifier(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    criteria: Expression | None = None
-    component: Annotated[list[MeasureGroupStratifierComponent], Bound(min_length=1)] | None = None
+    code: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    criteria: Maybe[Expression] = None
+    component: Maybe[Annotated[list[MeasureGroupStratifierComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -221,9 +224,9 @@ class MeasureGroupStratifier(BackboneElement, frozen=True, kw_only=True):
 
 
 class MeasureGroupStratifierComponent(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    code: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     criteria: Expression
 
     def __post_init__(self) -> None:
@@ -234,10 +237,10 @@ class MeasureGroupStratifierComponent(BackboneElement, frozen=True, kw_only=True
 
 
 class MeasureSupplementalData(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    usage: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    code: Maybe[CodeableConcept] = None
+    usage: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     criteria: Expression
 
     def __post_init__(self) -> None:

@@ -31,25 +31,26 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class MeasureReport(DomainResource, frozen=True, kw_only=True, tag="MeasureReport", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: MeasureReportStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: MeasureReportTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    measure: str | None = None
-    measure_ext: Element | None = named(default=None, name="_measure")
-    subject: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    reporter: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[MeasureReportStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[MeasureReportTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    measure: Maybe[str] = None
+    measure_ext: Maybe[Element] = named(default=None, name="_measure")
+    subject: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    reporter: Maybe[Reference] = None
     period: Period
-    improvementNotation: CodeableConcept | None = None
-    group: Annotated[list[MeasureReportGroup], Bound(min_length=1)] | None = None
-    evaluatedResource: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    improvementNotation: Maybe[CodeableConcept] = None
+    group: Maybe[Annotated[list[MeasureReportGroup], Bound(min_length=1)]] = None
+    evaluatedResource: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -71,10 +72,10 @@ class MeasureReport(DomainResource, frozen=True, kw_only=True, tag="MeasureRepor
 
 
 class MeasureReportGroup(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    population: Annotated[list[MeasureReportGroupPopulation], Bound(min_length=1)] | None = None
-    measureScore: Quantity | None = None
-    stratifier: Annotated[list[MeasureReportGroupStratifier], Bound(min_length=1)] | None = None
+    code: Maybe[CodeableConcept] = None
+    population: Maybe[Annotated[list[MeasureReportGroupPopulation], Bound(min_length=1)]] = None
+    measureScore: Maybe[Quantity] = None
+    stratifier: Maybe[Annotated[list[MeasureReportGroupStratifier], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -91,10 +92,10 @@ class MeasureReportGroup(BackboneElement, frozen=True, kw_only=True):
 
 
 class MeasureReportGroupPopulation(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    count: Integer | None = None
-    count_ext: Element | None = named(default=None, name="_count")
-    subjectResults: Reference | None = None
+    code: Maybe[CodeableConcept] = None
+    count: Maybe[Integer] = None
+    count_ext: Maybe[Element] = named(default=None, name="_count")
+    subjectResults: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,8 +112,8 @@ class MeasureReportGroupPopulation(BackboneElement, frozen=True, kw_only=True):
 
 
 class MeasureReportGroupStratifier(BackboneElement, frozen=True, kw_only=True):
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    stratum: Annotated[list[MeasureReportGroupStratifierStratum], Bound(min_length=1)] | None = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    stratum: Maybe[Annotated[list[MeasureReportGroupStratifierStratum], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -127,10 +128,10 @@ class MeasureReportGroupStratifier(BackboneElement, frozen=True, kw_only=True):
 
 
 class MeasureReportGroupStratifierStratum(BackboneElement, frozen=True, kw_only=True):
-    value: CodeableConcept | None = None
-    component: Annotated[list[MeasureReportGroupStratifierStratumComponent], Bound(min_length=1)] | None = None
-    population: Annotated[list[MeasureReportGroupStratifierStratumPopulation], Bound(min_length=1)] | None = None
-    measureScore: Quantity | None = None
+    value: Maybe[CodeableConcept] = None
+    component: Maybe[Annotated[list[MeasureReportGroupStratifierStratumComponent], Bound(min_length=1)]] = None
+    population: Maybe[Annotated[list[MeasureReportGroupStratifierStratumPopulation], Bound(min_length=1)]] = None
+    measureScore: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -156,10 +157,10 @@ class MeasureReportGroupStratifierStratumComponent(BackboneElement, frozen=True,
 
 
 class MeasureReportGroupStratifierStratumPopulation(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    count: Integer | None = None
-    count_ext: Element | None = named(default=None, name="_count")
-    subjectResults: Reference | None = None
+    code: Maybe[CodeableConcept] = None
+    count: Maybe[Integer] = None
+    count_ext: Maybe[Element] = named(default=None, name="_count")
+    subjectResults: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

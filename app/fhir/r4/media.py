@@ -31,43 +31,44 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
     PositiveInt,
 )
 
 
 class Media(DomainResource, frozen=True, kw_only=True, tag="Media", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: EventStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: CodeableConcept | None = None
-    modality: CodeableConcept | None = None
-    view: CodeableConcept | None = None
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    createdDateTime: str | None = None
-    createdDateTime_ext: Element | None = named(default=None, name="_createdDateTime")
-    createdPeriod: Period | None = None
-    issued: str | None = None
-    issued_ext: Element | None = named(default=None, name="_issued")
-    operator: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    bodySite: CodeableConcept | None = None
-    deviceName: str | None = None
-    deviceName_ext: Element | None = named(default=None, name="_deviceName")
-    device: Reference | None = None
-    height: PositiveInt | None = None
-    height_ext: Element | None = named(default=None, name="_height")
-    width: PositiveInt | None = None
-    width_ext: Element | None = named(default=None, name="_width")
-    frames: PositiveInt | None = None
-    frames_ext: Element | None = named(default=None, name="_frames")
-    duration: Number | None = None
-    duration_ext: Element | None = named(default=None, name="_duration")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[EventStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[CodeableConcept] = None
+    modality: Maybe[CodeableConcept] = None
+    view: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    createdDateTime: Maybe[str] = None
+    createdDateTime_ext: Maybe[Element] = named(default=None, name="_createdDateTime")
+    createdPeriod: Maybe[Period] = None
+    issued: Maybe[str] = None
+    issued_ext: Maybe[Element] = named(default=None, name="_issued")
+    operator: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    bodySite: Maybe[CodeableConcept] = None
+    deviceName: Maybe[str] = None
+    deviceName_ext: Maybe[Element] = named(default=None, name="_deviceName")
+    device: Maybe[Reference] = None
+    height: Maybe[PositiveInt] = None
+    height_ext: Maybe[Element] = named(default=None, name="_height")
+    width: Maybe[PositiveInt] = None
+    width_ext: Maybe[Element] = named(default=None, name="_width")
+    frames: Maybe[PositiveInt] = None
+    frames_ext: Maybe[Element] = named(default=None, name="_frames")
+    duration: Maybe[Number] = None
+    duration_ext: Maybe[Element] = named(default=None, name="_duration")
     content: Attachment
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -27,18 +27,21 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Medication(DomainResource, frozen=True, kw_only=True, tag="Medication", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    code: CodeableConcept | None = None
-    status: MedicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    manufacturer: Reference | None = None
-    form: CodeableConcept | None = None
-    amount: Ratio | None = None
-    ingredient: Annotated[list[MedicationIngredient], Bound(min_length=1)] | None = None
-    batch: MedicationBatch | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    code: Maybe[CodeableConcept] = None
+    status: Maybe[MedicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    manufacturer: Maybe[Reference] = None
+    form: Maybe[CodeableConcept] = None
+    amount: Maybe[Ratio] = None
+    ingredient: Maybe[Annotated[list[MedicationIngredient], Bound(min_length=1)]] = None
+    batch: Maybe[MedicationBatch] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -50,11 +53,11 @@ class Medication(DomainResource, frozen=True, kw_only=True, tag="Medication", ta
 
 
 class MedicationIngredient(BackboneElement, frozen=True, kw_only=True):
-    itemCodeableConcept: CodeableConcept | None = None
-    itemReference: Reference | None = None
-    isActive: bool | None = None
-    isActive_ext: Element | None = named(default=None, name="_isActive")
-    strength: Ratio | None = None
+    itemCodeableConcept: Maybe[CodeableConcept] = None
+    itemReference: Maybe[Reference] = None
+    isActive: Maybe[bool] = None
+    isActive_ext: Maybe[Element] = named(default=None, name="_isActive")
+    strength: Maybe[Ratio] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -67,10 +70,10 @@ class MedicationIngredient(BackboneElement, frozen=True, kw_only=True):
 
 
 class MedicationBatch(BackboneElement, frozen=True, kw_only=True):
-    lotNumber: str | None = None
-    lotNumber_ext: Element | None = named(default=None, name="_lotNumber")
-    expirationDate: str | None = None
-    expirationDate_ext: Element | None = named(default=None, name="_expirationDate")
+    lotNumber: Maybe[str] = None
+    lotNumber_ext: Maybe[Element] = named(default=None, name="_lotNumber")
+    expirationDate: Maybe[str] = None
+    expirationDate_ext: Maybe[Element] = named(default=None, name="_expirationDate")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

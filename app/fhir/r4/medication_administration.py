@@ -31,33 +31,36 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicationAdministration(DomainResource, frozen=True, kw_only=True, tag="MedicationAdministration", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiates: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiates_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiates")
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: MedicationAdminStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    category: CodeableConcept | None = None
-    medicationCodeableConcept: CodeableConcept | None = None
-    medicationReference: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiates: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiates_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiates")
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[MedicationAdminStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    category: Maybe[CodeableConcept] = None
+    medicationCodeableConcept: Maybe[CodeableConcept] = None
+    medicationReference: Maybe[Reference] = None
     subject: Reference
-    context: Reference | None = None
-    supportingInformation: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    effectiveDateTime: str | None = None
-    effectiveDateTime_ext: Element | None = named(default=None, name="_effectiveDateTime")
-    effectivePeriod: Period | None = None
-    performer: Annotated[list[MedicationAdministrationPerformer], Bound(min_length=1)] | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    request: Reference | None = None
-    device: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    dosage: MedicationAdministrationDosage | None = None
-    eventHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    context: Maybe[Reference] = None
+    supportingInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    effectiveDateTime: Maybe[str] = None
+    effectiveDateTime_ext: Maybe[Element] = named(default=None, name="_effectiveDateTime")
+    effectivePeriod: Maybe[Period] = None
+    performer: Maybe[Annotated[list[MedicationAdministrationPerformer], Bound(min_length=1)]] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    request: Maybe[Reference] = None
+    device: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    dosage: Maybe[MedicationAdministrationDosage] = None
+    eventHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -85,7 +88,7 @@ class MedicationAdministration(DomainResource, frozen=True, kw_only=True, tag="M
 
 
 class MedicationAdministrationPerformer(BackboneElement, frozen=True, kw_only=True):
-    function: CodeableConcept | None = None
+    function: Maybe[CodeableConcept] = None
     actor: Reference
 
     def __post_init__(self) -> None:
@@ -94,14 +97,14 @@ class MedicationAdministrationPerformer(BackboneElement, frozen=True, kw_only=Tr
 
 
 class MedicationAdministrationDosage(BackboneElement, frozen=True, kw_only=True):
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    site: CodeableConcept | None = None
-    route: CodeableConcept | None = None
-    method: CodeableConcept | None = None
-    dose: Quantity | None = None
-    rateRatio: Ratio | None = None
-    rateQuantity: Quantity | None = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    site: Maybe[CodeableConcept] = None
+    route: Maybe[CodeableConcept] = None
+    method: Maybe[CodeableConcept] = None
+    dose: Maybe[Quantity] = None
+    rateRatio: Maybe[Ratio] = None
+    rateQuantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,38 +28,41 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicationDispense(DomainResource, frozen=True, kw_only=True, tag="MedicationDispense", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: MedicationdispenseStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReasonCodeableConcept: CodeableConcept | None = None
-    statusReasonReference: Reference | None = None
-    category: CodeableConcept | None = None
-    medicationCodeableConcept: CodeableConcept | None = None
-    medicationReference: Reference | None = None
-    subject: Reference | None = None
-    context: Reference | None = None
-    supportingInformation: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    performer: Annotated[list[MedicationDispensePerformer], Bound(min_length=1)] | None = None
-    location: Reference | None = None
-    authorizingPrescription: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    quantity: Quantity | None = None
-    daysSupply: Quantity | None = None
-    whenPrepared: str | None = None
-    whenPrepared_ext: Element | None = named(default=None, name="_whenPrepared")
-    whenHandedOver: str | None = None
-    whenHandedOver_ext: Element | None = named(default=None, name="_whenHandedOver")
-    destination: Reference | None = None
-    receiver: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    dosageInstruction: Annotated[list[Dosage], Bound(min_length=1)] | None = None
-    substitution: MedicationDispenseSubstitution | None = None
-    detectedIssue: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    eventHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[MedicationdispenseStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReasonCodeableConcept: Maybe[CodeableConcept] = None
+    statusReasonReference: Maybe[Reference] = None
+    category: Maybe[CodeableConcept] = None
+    medicationCodeableConcept: Maybe[CodeableConcept] = None
+    medicationReference: Maybe[Reference] = None
+    subject: Maybe[Reference] = None
+    context: Maybe[Reference] = None
+    supportingInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    performer: Maybe[Annotated[list[MedicationDispensePerformer], Bound(min_length=1)]] = None
+    location: Maybe[Reference] = None
+    authorizingPrescription: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    quantity: Maybe[Quantity] = None
+    daysSupply: Maybe[Quantity] = None
+    whenPrepared: Maybe[str] = None
+    whenPrepared_ext: Maybe[Element] = named(default=None, name="_whenPrepared")
+    whenHandedOver: Maybe[str] = None
+    whenHandedOver_ext: Maybe[Element] = named(default=None, name="_whenHandedOver")
+    destination: Maybe[Reference] = None
+    receiver: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    dosageInstruction: Maybe[Annotated[list[Dosage], Bound(min_length=1)]] = None
+    substitution: Maybe[MedicationDispenseSubstitution] = None
+    detectedIssue: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    eventHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -85,7 +88,7 @@ class MedicationDispense(DomainResource, frozen=True, kw_only=True, tag="Medicat
 
 
 class MedicationDispensePerformer(BackboneElement, frozen=True, kw_only=True):
-    function: CodeableConcept | None = None
+    function: Maybe[CodeableConcept] = None
     actor: Reference
 
     def __post_init__(self) -> None:
@@ -94,11 +97,11 @@ class MedicationDispensePerformer(BackboneElement, frozen=True, kw_only=True):
 
 
 class MedicationDispenseSubstitution(BackboneElement, frozen=True, kw_only=True):
-    wasSubstituted: bool | None = None
-    wasSubstituted_ext: Element | None = named(default=None, name="_wasSubstituted")
-    type: CodeableConcept | None = None
-    reason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    responsibleParty: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    wasSubstituted: Maybe[bool] = None
+    wasSubstituted_ext: Maybe[Element] = named(default=None, name="_wasSubstituted")
+    type: Maybe[CodeableConcept] = None
+    reason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    responsibleParty: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

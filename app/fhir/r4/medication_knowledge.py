@@ -32,34 +32,37 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicationKnowledge(DomainResource, frozen=True, kw_only=True, tag="MedicationKnowledge", tag_field="resourceType"):
-    code: CodeableConcept | None = None
-    status: MedicationknowledgeStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    manufacturer: Reference | None = None
-    doseForm: CodeableConcept | None = None
-    amount: Quantity | None = None
-    synonym: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    synonym_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_synonym")
-    relatedMedicationKnowledge: Annotated[list[MedicationKnowledgeRelatedMedicationKnowledge], Bound(min_length=1)] | None = None
-    associatedMedication: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    productType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    monograph: Annotated[list[MedicationKnowledgeMonograph], Bound(min_length=1)] | None = None
-    ingredient: Annotated[list[MedicationKnowledgeIngredient], Bound(min_length=1)] | None = None
-    preparationInstruction: str | None = None
-    preparationInstruction_ext: Element | None = named(default=None, name="_preparationInstruction")
-    intendedRoute: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    cost: Annotated[list[MedicationKnowledgeCost], Bound(min_length=1)] | None = None
-    monitoringProgram: Annotated[list[MedicationKnowledgeMonitoringProgram], Bound(min_length=1)] | None = None
-    administrationGuidelines: Annotated[list[MedicationKnowledgeAdministrationGuidelines], Bound(min_length=1)] | None = None
-    medicineClassification: Annotated[list[MedicationKnowledgeMedicineClassification], Bound(min_length=1)] | None = None
-    packaging: MedicationKnowledgePackaging | None = None
-    drugCharacteristic: Annotated[list[MedicationKnowledgeDrugCharacteristic], Bound(min_length=1)] | None = None
-    contraindication: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    regulatory: Annotated[list[MedicationKnowledgeRegulatory], Bound(min_length=1)] | None = None
-    kinetics: Annotated[list[MedicationKnowledgeKinetics], Bound(min_length=1)] | None = None
+    code: Maybe[CodeableConcept] = None
+    status: Maybe[MedicationknowledgeStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    manufacturer: Maybe[Reference] = None
+    doseForm: Maybe[CodeableConcept] = None
+    amount: Maybe[Quantity] = None
+    synonym: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    synonym_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_synonym")
+    relatedMedicationKnowledge: Maybe[Annotated[list[MedicationKnowledgeRelatedMedicationKnowledge], Bound(min_length=1)]] = None
+    associatedMedication: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    productType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    monograph: Maybe[Annotated[list[MedicationKnowledgeMonograph], Bound(min_length=1)]] = None
+    ingredient: Maybe[Annotated[list[MedicationKnowledgeIngredient], Bound(min_length=1)]] = None
+    preparationInstruction: Maybe[str] = None
+    preparationInstruction_ext: Maybe[Element] = named(default=None, name="_preparationInstruction")
+    intendedRoute: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    cost: Maybe[Annotated[list[MedicationKnowledgeCost], Bound(min_length=1)]] = None
+    monitoringProgram: Maybe[Annotated[list[MedicationKnowledgeMonitoringProgram], Bound(min_length=1)]] = None
+    administrationGuidelines: Maybe[Annotated[list[MedicationKnowledgeAdministrationGuidelines], Bound(min_length=1)]] = None
+    medicineClassification: Maybe[Annotated[list[MedicationKnowledgeMedicineClassification], Bound(min_length=1)]] = None
+    packaging: Maybe[MedicationKnowledgePackaging] = None
+    drugCharacteristic: Maybe[Annotated[list[MedicationKnowledgeDrugCharacteristic], Bound(min_length=1)]] = None
+    contraindication: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    regulatory: Maybe[Annotated[list[MedicationKnowledgeRegulatory], Bound(min_length=1)]] = None
+    kinetics: Maybe[Annotated[list[MedicationKnowledgeKinetics], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -84,8 +87,8 @@ class MedicationKnowledgeRelatedMedicationKnowledge(BackboneElement, frozen=True
 
 
 class MedicationKnowledgeMonograph(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    source: Reference | None = None
+    type: Maybe[CodeableConcept] = None
+    source: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -100,11 +103,11 @@ class MedicationKnowledgeMonograph(BackboneElement, frozen=True, kw_only=True):
 
 
 class MedicationKnowledgeIngredient(BackboneElement, frozen=True, kw_only=True):
-    itemCodeableConcept: CodeableConcept | None = None
-    itemReference: Reference | None = None
-    isActive: bool | None = None
-    isActive_ext: Element | None = named(default=None, name="_isActive")
-    strength: Ratio | None = None
+    itemCodeableConcept: Maybe[CodeableConcept] = None
+    itemReference: Maybe[Reference] = None
+    isActive: Maybe[bool] = None
+    isActive_ext: Maybe[Element] = named(default=None, name="_isActive")
+    strength: Maybe[Ratio] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -118,8 +121,8 @@ class MedicationKnowledgeIngredient(BackboneElement, frozen=True, kw_only=True):
 
 class MedicationKnowledgeCost(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
     cost: Money
 
     def __post_init__(self) -> None:
@@ -130,9 +133,9 @@ class MedicationKnowledgeCost(BackboneElement, frozen=True, kw_only=True):
 
 
 class MedicationKnowledgeMonitoringProgram(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
+    type: Maybe[CodeableConcept] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -150,10 +153,10 @@ class MedicationKnowledgeMonitoringProgram(BackboneElement, frozen=True, kw_only
 
 
 class MedicationKnowledgeAdministrationGuidelines(BackboneElement, frozen=True, kw_only=True):
-    dosage: Annotated[list[MedicationKnowledgeAdministrationGuidelinesDosage], Bound(min_length=1)] | None = None
-    indicationCodeableConcept: CodeableConcept | None = None
-    indicationReference: Reference | None = None
-    patientCharacteristics: Annotated[list[MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics], Bound(min_length=1)] | None = None
+    dosage: Maybe[Annotated[list[MedicationKnowledgeAdministrationGuidelinesDosage], Bound(min_length=1)]] = None
+    indicationCodeableConcept: Maybe[CodeableConcept] = None
+    indicationReference: Maybe[Reference] = None
+    patientCharacteristics: Maybe[Annotated[list[MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -182,10 +185,10 @@ class MedicationKnowledgeAdministrationGuidelinesDosage(BackboneElement, frozen=
 
 
 class MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics(BackboneElement, frozen=True, kw_only=True):
-    characteristicCodeableConcept: CodeableConcept | None = None
-    characteristicQuantity: Quantity | None = None
-    value: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    value_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_value")
+    characteristicCodeableConcept: Maybe[CodeableConcept] = None
+    characteristicQuantity: Maybe[Quantity] = None
+    value: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    value_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -201,7 +204,7 @@ class MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics(Backbone
 
 class MedicationKnowledgeMedicineClassification(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    classification: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    classification: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -209,8 +212,8 @@ class MedicationKnowledgeMedicineClassification(BackboneElement, frozen=True, kw
 
 
 class MedicationKnowledgePackaging(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    quantity: Quantity | None = None
+    type: Maybe[CodeableConcept] = None
+    quantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -225,13 +228,13 @@ class MedicationKnowledgePackaging(BackboneElement, frozen=True, kw_only=True):
 
 
 class MedicationKnowledgeDrugCharacteristic(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueQuantity: Quantity | None = None
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
+    type: Maybe[CodeableConcept] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueQuantity: Maybe[Quantity] = None
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -259,9 +262,9 @@ class MedicationKnowledgeDrugCharacteristic(BackboneElement, frozen=True, kw_onl
 
 class MedicationKnowledgeRegulatory(BackboneElement, frozen=True, kw_only=True):
     regulatoryAuthority: Reference
-    substitution: Annotated[list[MedicationKnowledgeRegulatorySubstitution], Bound(min_length=1)] | None = None
-    schedule: Annotated[list[MedicationKnowledgeRegulatorySchedule], Bound(min_length=1)] | None = None
-    maxDispense: MedicationKnowledgeRegulatoryMaxDispense | None = None
+    substitution: Maybe[Annotated[list[MedicationKnowledgeRegulatorySubstitution], Bound(min_length=1)]] = None
+    schedule: Maybe[Annotated[list[MedicationKnowledgeRegulatorySchedule], Bound(min_length=1)]] = None
+    maxDispense: Maybe[MedicationKnowledgeRegulatoryMaxDispense] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -270,8 +273,8 @@ class MedicationKnowledgeRegulatory(BackboneElement, frozen=True, kw_only=True):
 
 class MedicationKnowledgeRegulatorySubstitution(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    allowed: bool | None = None
-    allowed_ext: Element | None = named(default=None, name="_allowed")
+    allowed: Maybe[bool] = None
+    allowed_ext: Maybe[Element] = named(default=None, name="_allowed")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -290,7 +293,7 @@ class MedicationKnowledgeRegulatorySchedule(BackboneElement, frozen=True, kw_onl
 
 class MedicationKnowledgeRegulatoryMaxDispense(BackboneElement, frozen=True, kw_only=True):
     quantity: Quantity
-    period: Duration | None = None
+    period: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -298,9 +301,9 @@ class MedicationKnowledgeRegulatoryMaxDispense(BackboneElement, frozen=True, kw_
 
 
 class MedicationKnowledgeKinetics(BackboneElement, frozen=True, kw_only=True):
-    areaUnderCurve: Annotated[list[Quantity], Bound(min_length=1)] | None = None
-    lethalDose50: Annotated[list[Quantity], Bound(min_length=1)] | None = None
-    halfLifePeriod: Duration | None = None
+    areaUnderCurve: Maybe[Annotated[list[Quantity], Bound(min_length=1)]] = None
+    lethalDose50: Maybe[Annotated[list[Quantity], Bound(min_length=1)]] = None
+    halfLifePeriod: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -35,53 +35,54 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     UnsignedInt,
 )
 
 
 class MedicationRequest(DomainResource, frozen=True, kw_only=True, tag="MedicationRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: MedicationrequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    intent: MedicationrequestIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    doNotPerform: bool | None = None
-    doNotPerform_ext: Element | None = named(default=None, name="_doNotPerform")
-    reportedBoolean: bool | None = None
-    reportedBoolean_ext: Element | None = named(default=None, name="_reportedBoolean")
-    reportedReference: Reference | None = None
-    medicationCodeableConcept: CodeableConcept | None = None
-    medicationReference: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[MedicationrequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    intent: Maybe[MedicationrequestIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    doNotPerform: Maybe[bool] = None
+    doNotPerform_ext: Maybe[Element] = named(default=None, name="_doNotPerform")
+    reportedBoolean: Maybe[bool] = None
+    reportedBoolean_ext: Maybe[Element] = named(default=None, name="_reportedBoolean")
+    reportedReference: Maybe[Reference] = None
+    medicationCodeableConcept: Maybe[CodeableConcept] = None
+    medicationReference: Maybe[Reference] = None
     subject: Reference
-    encounter: Reference | None = None
-    supportingInformation: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    requester: Reference | None = None
-    performer: Reference | None = None
-    performerType: CodeableConcept | None = None
-    recorder: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    groupIdentifier: Identifier | None = None
-    courseOfTherapyType: CodeableConcept | None = None
-    insurance: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    dosageInstruction: Annotated[list[Dosage], Bound(min_length=1)] | None = None
-    dispenseRequest: MedicationRequestDispenseRequest | None = None
-    substitution: MedicationRequestSubstitution | None = None
-    priorPrescription: Reference | None = None
-    detectedIssue: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    eventHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    supportingInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    requester: Maybe[Reference] = None
+    performer: Maybe[Reference] = None
+    performerType: Maybe[CodeableConcept] = None
+    recorder: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    groupIdentifier: Maybe[Identifier] = None
+    courseOfTherapyType: Maybe[CodeableConcept] = None
+    insurance: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    dosageInstruction: Maybe[Annotated[list[Dosage], Bound(min_length=1)]] = None
+    dispenseRequest: Maybe[MedicationRequestDispenseRequest] = None
+    substitution: Maybe[MedicationRequestSubstitution] = None
+    priorPrescription: Maybe[Reference] = None
+    detectedIssue: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    eventHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,14 +112,14 @@ class MedicationRequest(DomainResource, frozen=True, kw_only=True, tag="Medicati
 
 
 class MedicationRequestDispenseRequest(BackboneElement, frozen=True, kw_only=True):
-    initialFill: MedicationRequestDispenseRequestInitialFill | None = None
-    dispenseInterval: Duration | None = None
-    validityPeriod: Period | None = None
-    numberOfRepeatsAllowed: UnsignedInt | None = None
-    numberOfRepeatsAllowed_ext: Element | None = named(default=None, name="_numberOfRepeatsAllowed")
-    quantity: Quantity | None = None
-    expectedSupplyDuration: Duration | None = None
-    performer: Reference | None = None
+    initialFill: Maybe[MedicationRequestDispenseRequestInitialFill] = None
+    dispenseInterval: Maybe[Duration] = None
+    validityPeriod: Maybe[Period] = None
+    numberOfRepeatsAllowed: Maybe[UnsignedInt] = None
+    numberOfRepeatsAllowed_ext: Maybe[Element] = named(default=None, name="_numberOfRepeatsAllowed")
+    quantity: Maybe[Quantity] = None
+    expectedSupplyDuration: Maybe[Duration] = None
+    performer: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -139,8 +140,8 @@ class MedicationRequestDispenseRequest(BackboneElement, frozen=True, kw_only=Tru
 
 
 class MedicationRequestDispenseRequestInitialFill(BackboneElement, frozen=True, kw_only=True):
-    quantity: Quantity | None = None
-    duration: Duration | None = None
+    quantity: Maybe[Quantity] = None
+    duration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -155,10 +156,10 @@ class MedicationRequestDispenseRequestInitialFill(BackboneElement, frozen=True, 
 
 
 class MedicationRequestSubstitution(BackboneElement, frozen=True, kw_only=True):
-    allowedBoolean: bool | None = None
-    allowedBoolean_ext: Element | None = named(default=None, name="_allowedBoolean")
-    allowedCodeableConcept: CodeableConcept | None = None
-    reason: CodeableConcept | None = None
+    allowedBoolean: Maybe[bool] = None
+    allowedBoolean_ext: Maybe[Element] = named(default=None, name="_allowedBoolean")
+    allowedCodeableConcept: Maybe[CodeableConcept] = None
+    reason: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -27,31 +27,34 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicationStatement(DomainResource, frozen=True, kw_only=True, tag="MedicationStatement", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: MedicationStatementStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    category: CodeableConcept | None = None
-    medicationCodeableConcept: CodeableConcept | None = None
-    medicationReference: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[MedicationStatementStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    category: Maybe[CodeableConcept] = None
+    medicationCodeableConcept: Maybe[CodeableConcept] = None
+    medicationReference: Maybe[Reference] = None
     subject: Reference
-    context: Reference | None = None
-    effectiveDateTime: str | None = None
-    effectiveDateTime_ext: Element | None = named(default=None, name="_effectiveDateTime")
-    effectivePeriod: Period | None = None
-    dateAsserted: str | None = None
-    dateAsserted_ext: Element | None = named(default=None, name="_dateAsserted")
-    informationSource: Reference | None = None
-    derivedFrom: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    dosage: Annotated[list[Dosage], Bound(min_length=1)] | None = None
+    context: Maybe[Reference] = None
+    effectiveDateTime: Maybe[str] = None
+    effectiveDateTime_ext: Maybe[Element] = named(default=None, name="_effectiveDateTime")
+    effectivePeriod: Maybe[Period] = None
+    dateAsserted: Maybe[str] = None
+    dateAsserted_ext: Maybe[Element] = named(default=None, name="_dateAsserted")
+    informationSource: Maybe[Reference] = None
+    derivedFrom: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    dosage: Maybe[Annotated[list[Dosage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

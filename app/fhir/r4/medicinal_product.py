@@ -28,30 +28,33 @@ from app.fhir.r4.datatypes import (
     MarketingStatus,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProduct(DomainResource, frozen=True, kw_only=True, tag="MedicinalProduct", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    domain: Coding | None = None
-    combinedPharmaceuticalDoseForm: CodeableConcept | None = None
-    legalStatusOfSupply: CodeableConcept | None = None
-    additionalMonitoringIndicator: CodeableConcept | None = None
-    specialMeasures: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    specialMeasures_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_specialMeasures")
-    paediatricUseIndicator: CodeableConcept | None = None
-    productClassification: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    marketingStatus: Annotated[list[MarketingStatus], Bound(min_length=1)] | None = None
-    pharmaceuticalProduct: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    packagedMedicinalProduct: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    attachedDocument: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    masterFile: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    contact: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    clinicalTrial: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    domain: Maybe[Coding] = None
+    combinedPharmaceuticalDoseForm: Maybe[CodeableConcept] = None
+    legalStatusOfSupply: Maybe[CodeableConcept] = None
+    additionalMonitoringIndicator: Maybe[CodeableConcept] = None
+    specialMeasures: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    specialMeasures_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_specialMeasures")
+    paediatricUseIndicator: Maybe[CodeableConcept] = None
+    productClassification: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    marketingStatus: Maybe[Annotated[list[MarketingStatus], Bound(min_length=1)]] = None
+    pharmaceuticalProduct: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    packagedMedicinalProduct: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    attachedDocument: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    masterFile: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    contact: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    clinicalTrial: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
     name: Annotated[list[MedicinalProductName], Bound(min_length=1)]
-    crossReference: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    manufacturingBusinessOperation: Annotated[list[MedicinalProductManufacturingBusinessOperation], Bound(min_length=1)] | None = None
-    specialDesignation: Annotated[list[MedicinalProductSpecialDesignation], Bound(min_length=1)] | None = None
+    crossReference: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    manufacturingBusinessOperation: Maybe[Annotated[list[MedicinalProductManufacturingBusinessOperation], Bound(min_length=1)]] = None
+    specialDesignation: Maybe[Annotated[list[MedicinalProductSpecialDesignation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -65,10 +68,10 @@ class MedicinalProduct(DomainResource, frozen=True, kw_only=True, tag="Medicinal
 
 
 class MedicinalProductName(BackboneElement, frozen=True, kw_only=True):
-    productName: str | None = None
-    productName_ext: Element | None = named(default=None, name="_productName")
-    namePart: Annotated[list[MedicinalProductNameNamePart], Bound(min_length=1)] | None = None
-    countryLanguage: Annotated[list[MedicinalProductNameCountryLanguage], Bound(min_length=1)] | None = None
+    productName: Maybe[str] = None
+    productName_ext: Maybe[Element] = named(default=None, name="_productName")
+    namePart: Maybe[Annotated[list[MedicinalProductNameNamePart], Bound(min_length=1)]] = None
+    countryLanguage: Maybe[Annotated[list[MedicinalProductNameCountryLanguage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -80,8 +83,8 @@ class MedicinalProductName(BackboneElement, frozen=True, kw_only=True):
 
 
 class MedicinalProductNameNamePart(BackboneElement, frozen=True, kw_only=True):
-    part: str | None = None
-    part_ext: Element | None = named(default=None, name="_part")
+    part: Maybe[str] = None
+    part_ext: Maybe[Element] = named(default=None, name="_part")
     type: Coding
 
     def __post_init__(self) -> None:
@@ -95,7 +98,7 @@ class MedicinalProductNameNamePart(BackboneElement, frozen=True, kw_only=True):
 
 class MedicinalProductNameCountryLanguage(BackboneElement, frozen=True, kw_only=True):
     country: CodeableConcept
-    jurisdiction: CodeableConcept | None = None
+    jurisdiction: Maybe[CodeableConcept] = None
     language: CodeableConcept
 
     def __post_init__(self) -> None:
@@ -104,13 +107,13 @@ class MedicinalProductNameCountryLanguage(BackboneElement, frozen=True, kw_only=
 
 
 class MedicinalProductManufacturingBusinessOperation(BackboneElement, frozen=True, kw_only=True):
-    operationType: CodeableConcept | None = None
-    authorisationReferenceNumber: Identifier | None = None
-    effectiveDate: str | None = None
-    effectiveDate_ext: Element | None = named(default=None, name="_effectiveDate")
-    confidentialityIndicator: CodeableConcept | None = None
-    manufacturer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    regulator: Reference | None = None
+    operationType: Maybe[CodeableConcept] = None
+    authorisationReferenceNumber: Maybe[Identifier] = None
+    effectiveDate: Maybe[str] = None
+    effectiveDate_ext: Maybe[Element] = named(default=None, name="_effectiveDate")
+    confidentialityIndicator: Maybe[CodeableConcept] = None
+    manufacturer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    regulator: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -132,15 +135,15 @@ class MedicinalProductManufacturingBusinessOperation(BackboneElement, frozen=Tru
 
 
 class MedicinalProductSpecialDesignation(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    intendedUse: CodeableConcept | None = None
-    indicationCodeableConcept: CodeableConcept | None = None
-    indicationReference: Reference | None = None
-    status: CodeableConcept | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    species: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    intendedUse: Maybe[CodeableConcept] = None
+    indicationCodeableConcept: Maybe[CodeableConcept] = None
+    indicationReference: Maybe[Reference] = None
+    status: Maybe[CodeableConcept] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    species: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

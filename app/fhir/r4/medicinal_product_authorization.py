@@ -24,29 +24,32 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductAuthorization(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductAuthorization", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    subject: Reference | None = None
-    country: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    status: CodeableConcept | None = None
-    statusDate: str | None = None
-    statusDate_ext: Element | None = named(default=None, name="_statusDate")
-    restoreDate: str | None = None
-    restoreDate_ext: Element | None = named(default=None, name="_restoreDate")
-    validityPeriod: Period | None = None
-    dataExclusivityPeriod: Period | None = None
-    dateOfFirstAuthorization: str | None = None
-    dateOfFirstAuthorization_ext: Element | None = named(default=None, name="_dateOfFirstAuthorization")
-    internationalBirthDate: str | None = None
-    internationalBirthDate_ext: Element | None = named(default=None, name="_internationalBirthDate")
-    legalBasis: CodeableConcept | None = None
-    jurisdictionalAuthorization: Annotated[list[MedicinalProductAuthorizationJurisdictionalAuthorization], Bound(min_length=1)] | None = None
-    holder: Reference | None = None
-    regulator: Reference | None = None
-    procedure: MedicinalProductAuthorizationProcedure | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    subject: Maybe[Reference] = None
+    country: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    status: Maybe[CodeableConcept] = None
+    statusDate: Maybe[str] = None
+    statusDate_ext: Maybe[Element] = named(default=None, name="_statusDate")
+    restoreDate: Maybe[str] = None
+    restoreDate_ext: Maybe[Element] = named(default=None, name="_restoreDate")
+    validityPeriod: Maybe[Period] = None
+    dataExclusivityPeriod: Maybe[Period] = None
+    dateOfFirstAuthorization: Maybe[str] = None
+    dateOfFirstAuthorization_ext: Maybe[Element] = named(default=None, name="_dateOfFirstAuthorization")
+    internationalBirthDate: Maybe[str] = None
+    internationalBirthDate_ext: Maybe[Element] = named(default=None, name="_internationalBirthDate")
+    legalBasis: Maybe[CodeableConcept] = None
+    jurisdictionalAuthorization: Maybe[Annotated[list[MedicinalProductAuthorizationJurisdictionalAuthorization], Bound(min_length=1)]] = None
+    holder: Maybe[Reference] = None
+    regulator: Maybe[Reference] = None
+    procedure: Maybe[MedicinalProductAuthorizationProcedure] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -66,11 +69,11 @@ class MedicinalProductAuthorization(DomainResource, frozen=True, kw_only=True, t
 
 
 class MedicinalProductAuthorizationJurisdictionalAuthorization(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    country: CodeableConcept | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    legalStatusOfSupply: CodeableConcept | None = None
-    validityPeriod: Period | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    country: Maybe[CodeableConcept] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    legalStatusOfSupply: Maybe[CodeableConcept] = None
+    validityPeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -88,12 +91,12 @@ class MedicinalProductAuthorizationJurisdictionalAuthorization(BackboneElement, 
 
 
 class MedicinalProductAuthorizationProcedure(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
+    identifier: Maybe[Identifier] = None
     type: CodeableConcept
-    datePeriod: Period | None = None
-    dateDateTime: str | None = None
-    dateDateTime_ext: Element | None = named(default=None, name="_dateDateTime")
-    application: Annotated[list[MedicinalProductAuthorizationProcedure], Bound(min_length=1)] | None = None
+    datePeriod: Maybe[Period] = None
+    dateDateTime: Maybe[str] = None
+    dateDateTime_ext: Maybe[Element] = named(default=None, name="_dateDateTime")
+    application: Maybe[Annotated[list[MedicinalProductAuthorizationProcedure], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

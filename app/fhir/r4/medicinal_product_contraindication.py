@@ -20,16 +20,19 @@ from app.fhir.r4.datatypes import (
     Population,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductContraindication(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductContraindication", tag_field="resourceType"):
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    disease: CodeableConcept | None = None
-    diseaseStatus: CodeableConcept | None = None
-    comorbidity: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    therapeuticIndication: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    otherTherapy: Annotated[list[MedicinalProductContraindicationOtherTherapy], Bound(min_length=1)] | None = None
-    population: Annotated[list[Population], Bound(min_length=1)] | None = None
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    disease: Maybe[CodeableConcept] = None
+    diseaseStatus: Maybe[CodeableConcept] = None
+    comorbidity: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    therapeuticIndication: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    otherTherapy: Maybe[Annotated[list[MedicinalProductContraindicationOtherTherapy], Bound(min_length=1)]] = None
+    population: Maybe[Annotated[list[Population], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -42,8 +45,8 @@ class MedicinalProductContraindication(DomainResource, frozen=True, kw_only=True
 
 class MedicinalProductContraindicationOtherTherapy(BackboneElement, frozen=True, kw_only=True):
     therapyRelationshipType: CodeableConcept
-    medicationCodeableConcept: CodeableConcept | None = None
-    medicationReference: Reference | None = None
+    medicationCodeableConcept: Maybe[CodeableConcept] = None
+    medicationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

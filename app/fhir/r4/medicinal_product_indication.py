@@ -21,18 +21,21 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductIndication(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductIndication", tag_field="resourceType"):
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    diseaseSymptomProcedure: CodeableConcept | None = None
-    diseaseStatus: CodeableConcept | None = None
-    comorbidity: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    intendedEffect: CodeableConcept | None = None
-    duration: Quantity | None = None
-    otherTherapy: Annotated[list[MedicinalProductIndicationOtherTherapy], Bound(min_length=1)] | None = None
-    undesirableEffect: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    population: Annotated[list[Population], Bound(min_length=1)] | None = None
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    diseaseSymptomProcedure: Maybe[CodeableConcept] = None
+    diseaseStatus: Maybe[CodeableConcept] = None
+    comorbidity: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    intendedEffect: Maybe[CodeableConcept] = None
+    duration: Maybe[Quantity] = None
+    otherTherapy: Maybe[Annotated[list[MedicinalProductIndicationOtherTherapy], Bound(min_length=1)]] = None
+    undesirableEffect: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    population: Maybe[Annotated[list[Population], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -45,8 +48,8 @@ class MedicinalProductIndication(DomainResource, frozen=True, kw_only=True, tag=
 
 class MedicinalProductIndicationOtherTherapy(BackboneElement, frozen=True, kw_only=True):
     therapyRelationshipType: CodeableConcept
-    medicationCodeableConcept: CodeableConcept | None = None
-    medicationReference: Reference | None = None
+    medicationCodeableConcept: Maybe[CodeableConcept] = None
+    medicationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -20,16 +20,19 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductIngredient(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductIngredient", tag_field="resourceType"):
-    identifier: Identifier | None = None
+    identifier: Maybe[Identifier] = None
     role: CodeableConcept
-    allergenicIndicator: bool | None = None
-    allergenicIndicator_ext: Element | None = named(default=None, name="_allergenicIndicator")
-    manufacturer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    specifiedSubstance: Annotated[list[MedicinalProductIngredientSpecifiedSubstance], Bound(min_length=1)] | None = None
-    substance: MedicinalProductIngredientSubstance | None = None
+    allergenicIndicator: Maybe[bool] = None
+    allergenicIndicator_ext: Maybe[Element] = named(default=None, name="_allergenicIndicator")
+    manufacturer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    specifiedSubstance: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstance], Bound(min_length=1)]] = None
+    substance: Maybe[MedicinalProductIngredientSubstance] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -43,8 +46,8 @@ class MedicinalProductIngredient(DomainResource, frozen=True, kw_only=True, tag=
 class MedicinalProductIngredientSpecifiedSubstance(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
     group: CodeableConcept
-    confidentiality: CodeableConcept | None = None
-    strength: Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrength], Bound(min_length=1)] | None = None
+    confidentiality: Maybe[CodeableConcept] = None
+    strength: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrength], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -53,13 +56,13 @@ class MedicinalProductIngredientSpecifiedSubstance(BackboneElement, frozen=True,
 
 class MedicinalProductIngredientSpecifiedSubstanceStrength(BackboneElement, frozen=True, kw_only=True):
     presentation: Ratio
-    presentationLowLimit: Ratio | None = None
-    concentration: Ratio | None = None
-    concentrationLowLimit: Ratio | None = None
-    measurementPoint: str | None = None
-    measurementPoint_ext: Element | None = named(default=None, name="_measurementPoint")
-    country: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    referenceStrength: Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength], Bound(min_length=1)] | None = None
+    presentationLowLimit: Maybe[Ratio] = None
+    concentration: Maybe[Ratio] = None
+    concentrationLowLimit: Maybe[Ratio] = None
+    measurementPoint: Maybe[str] = None
+    measurementPoint_ext: Maybe[Element] = named(default=None, name="_measurementPoint")
+    country: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    referenceStrength: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -69,12 +72,12 @@ class MedicinalProductIngredientSpecifiedSubstanceStrength(BackboneElement, froz
 
 
 class MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength(BackboneElement, frozen=True, kw_only=True):
-    substance: CodeableConcept | None = None
+    substance: Maybe[CodeableConcept] = None
     strength: Ratio
-    strengthLowLimit: Ratio | None = None
-    measurementPoint: str | None = None
-    measurementPoint_ext: Element | None = named(default=None, name="_measurementPoint")
-    country: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    strengthLowLimit: Maybe[Ratio] = None
+    measurementPoint: Maybe[str] = None
+    measurementPoint_ext: Maybe[Element] = named(default=None, name="_measurementPoint")
+    country: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -85,7 +88,7 @@ class MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength(Back
 
 class MedicinalProductIngredientSubstance(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    strength: Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrength], Bound(min_length=1)] | None = None
+    strength: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrength], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

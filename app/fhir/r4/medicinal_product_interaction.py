@@ -20,17 +20,20 @@ from app.fhir.r4.datatypes import (
     Element,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductInteraction(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductInteraction", tag_field="resourceType"):
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    interactant: Annotated[list[MedicinalProductInteractionInteractant], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    effect: CodeableConcept | None = None
-    incidence: CodeableConcept | None = None
-    management: CodeableConcept | None = None
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    interactant: Maybe[Annotated[list[MedicinalProductInteractionInteractant], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    effect: Maybe[CodeableConcept] = None
+    incidence: Maybe[CodeableConcept] = None
+    management: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -44,8 +47,8 @@ class MedicinalProductInteraction(DomainResource, frozen=True, kw_only=True, tag
 
 
 class MedicinalProductInteractionInteractant(BackboneElement, frozen=True, kw_only=True):
-    itemReference: Reference | None = None
-    itemCodeableConcept: CodeableConcept | None = None
+    itemReference: Maybe[Reference] = None
+    itemCodeableConcept: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -18,16 +18,19 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductManufactured(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductManufactured", tag_field="resourceType"):
     manufacturedDoseForm: CodeableConcept
-    unitOfPresentation: CodeableConcept | None = None
+    unitOfPresentation: Maybe[CodeableConcept] = None
     quantity: Quantity
-    manufacturer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    ingredient: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    physicalCharacteristics: ProdCharacteristic | None = None
-    otherCharacteristics: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    manufacturer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    ingredient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    physicalCharacteristics: Maybe[ProdCharacteristic] = None
+    otherCharacteristics: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -23,18 +23,21 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductPackaged(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductPackaged", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    legalStatusOfSupply: CodeableConcept | None = None
-    marketingStatus: Annotated[list[MarketingStatus], Bound(min_length=1)] | None = None
-    marketingAuthorization: Reference | None = None
-    manufacturer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    batchIdentifier: Annotated[list[MedicinalProductPackagedBatchIdentifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    legalStatusOfSupply: Maybe[CodeableConcept] = None
+    marketingStatus: Maybe[Annotated[list[MarketingStatus], Bound(min_length=1)]] = None
+    marketingAuthorization: Maybe[Reference] = None
+    manufacturer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    batchIdentifier: Maybe[Annotated[list[MedicinalProductPackagedBatchIdentifier], Bound(min_length=1)]] = None
     packageItem: Annotated[list[MedicinalProductPackagedPackageItem], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -50,7 +53,7 @@ class MedicinalProductPackaged(DomainResource, frozen=True, kw_only=True, tag="M
 
 class MedicinalProductPackagedBatchIdentifier(BackboneElement, frozen=True, kw_only=True):
     outerPackaging: Identifier
-    immediatePackaging: Identifier | None = None
+    immediatePackaging: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -58,18 +61,18 @@ class MedicinalProductPackagedBatchIdentifier(BackboneElement, frozen=True, kw_o
 
 
 class MedicinalProductPackagedPackageItem(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     type: CodeableConcept
     quantity: Quantity
-    material: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    alternateMaterial: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    device: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    manufacturedItem: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    packageItem: Annotated[list[MedicinalProductPackagedPackageItem], Bound(min_length=1)] | None = None
-    physicalCharacteristics: ProdCharacteristic | None = None
-    otherCharacteristics: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    shelfLifeStorage: Annotated[list[ProductShelfLife], Bound(min_length=1)] | None = None
-    manufacturer: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    material: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    alternateMaterial: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    device: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    manufacturedItem: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    packageItem: Maybe[Annotated[list[MedicinalProductPackagedPackageItem], Bound(min_length=1)]] = None
+    physicalCharacteristics: Maybe[ProdCharacteristic] = None
+    otherCharacteristics: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    shelfLifeStorage: Maybe[Annotated[list[ProductShelfLife], Bound(min_length=1)]] = None
+    manufacturer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -22,15 +22,18 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductPharmaceutical(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductPharmaceutical", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     administrableDoseForm: CodeableConcept
-    unitOfPresentation: CodeableConcept | None = None
-    ingredient: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    device: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    characteristics: Annotated[list[MedicinalProductPharmaceuticalCharacteristics], Bound(min_length=1)] | None = None
+    unitOfPresentation: Maybe[CodeableConcept] = None
+    ingredient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    device: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    characteristics: Maybe[Annotated[list[MedicinalProductPharmaceuticalCharacteristics], Bound(min_length=1)]] = None
     routeOfAdministration: Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministration], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -44,7 +47,7 @@ class MedicinalProductPharmaceutical(DomainResource, frozen=True, kw_only=True, 
 
 class MedicinalProductPharmaceuticalCharacteristics(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    status: CodeableConcept | None = None
+    status: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -53,12 +56,12 @@ class MedicinalProductPharmaceuticalCharacteristics(BackboneElement, frozen=True
 
 class MedicinalProductPharmaceuticalRouteOfAdministration(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    firstDose: Quantity | None = None
-    maxSingleDose: Quantity | None = None
-    maxDosePerDay: Quantity | None = None
-    maxDosePerTreatmentPeriod: Ratio | None = None
-    maxTreatmentPeriod: Duration | None = None
-    targetSpecies: Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies], Bound(min_length=1)] | None = None
+    firstDose: Maybe[Quantity] = None
+    maxSingleDose: Maybe[Quantity] = None
+    maxDosePerDay: Maybe[Quantity] = None
+    maxDosePerTreatmentPeriod: Maybe[Ratio] = None
+    maxTreatmentPeriod: Maybe[Duration] = None
+    targetSpecies: Maybe[Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -67,7 +70,7 @@ class MedicinalProductPharmaceuticalRouteOfAdministration(BackboneElement, froze
 
 class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    withdrawalPeriod: Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod], Bound(min_length=1)] | None = None
+    withdrawalPeriod: Maybe[Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -77,8 +80,8 @@ class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies(BackboneE
 class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod(BackboneElement, frozen=True, kw_only=True):
     tissue: CodeableConcept
     value: Quantity
-    supportingInformation: str | None = None
-    supportingInformation_ext: Element | None = named(default=None, name="_supportingInformation")
+    supportingInformation: Maybe[str] = None
+    supportingInformation_ext: Maybe[Element] = named(default=None, name="_supportingInformation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

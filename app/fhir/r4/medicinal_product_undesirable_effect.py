@@ -17,14 +17,17 @@ from app.fhir.r4.datatypes import (
     Population,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MedicinalProductUndesirableEffect(DomainResource, frozen=True, kw_only=True, tag="MedicinalProductUndesirableEffect", tag_field="resourceType"):
-    subject: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    symptomConditionEffect: CodeableConcept | None = None
-    classification: CodeableConcept | None = None
-    frequencyOfOccurrence: CodeableConcept | None = None
-    population: Annotated[list[Population], Bound(min_length=1)] | None = None
+    subject: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    symptomConditionEffect: Maybe[CodeableConcept] = None
+    classification: Maybe[CodeableConcept] = None
+    frequencyOfOccurrence: Maybe[CodeableConcept] = None
+    population: Maybe[Annotated[list[Population], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

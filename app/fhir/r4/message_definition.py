@@ -33,54 +33,55 @@ from app.fhir.r4.datatypes import (
     UsageContext,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     UnsignedInt,
 )
 
 
 class MessageDefinition(DomainResource, frozen=True, kw_only=True, tag="MessageDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    replaces: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    replaces_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_replaces")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    base: str | None = None
-    base_ext: Element | None = named(default=None, name="_base")
-    parent: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    parent_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_parent")
-    eventCoding: Coding | None = None
-    eventUri: str | None = None
-    eventUri_ext: Element | None = named(default=None, name="_eventUri")
-    category: MessageSignificanceCategoryCode | None = None
-    category_ext: Element | None = named(default=None, name="_category")
-    focus: Annotated[list[MessageDefinitionFocus], Bound(min_length=1)] | None = None
-    responseRequired: MessageheaderResponseRequestCode | None = None
-    responseRequired_ext: Element | None = named(default=None, name="_responseRequired")
-    allowedResponse: Annotated[list[MessageDefinitionAllowedResponse], Bound(min_length=1)] | None = None
-    graph: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    graph_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_graph")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    replaces: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    replaces_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_replaces")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    base: Maybe[str] = None
+    base_ext: Maybe[Element] = named(default=None, name="_base")
+    parent: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    parent_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_parent")
+    eventCoding: Maybe[Coding] = None
+    eventUri: Maybe[str] = None
+    eventUri_ext: Maybe[Element] = named(default=None, name="_eventUri")
+    category: Maybe[MessageSignificanceCategoryCode] = None
+    category_ext: Maybe[Element] = named(default=None, name="_category")
+    focus: Maybe[Annotated[list[MessageDefinitionFocus], Bound(min_length=1)]] = None
+    responseRequired: Maybe[MessageheaderResponseRequestCode] = None
+    responseRequired_ext: Maybe[Element] = named(default=None, name="_responseRequired")
+    allowedResponse: Maybe[Annotated[list[MessageDefinitionAllowedResponse], Bound(min_length=1)]] = None
+    graph: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    graph_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_graph")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -129,14 +130,14 @@ class MessageDefinition(DomainResource, frozen=True, kw_only=True, tag="MessageD
 
 
 class MessageDefinitionFocus(BackboneElement, frozen=True, kw_only=True):
-    code: ResourceTypesCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    profile: str | None = None
-    profile_ext: Element | None = named(default=None, name="_profile")
-    min: UnsignedInt | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
+    code: Maybe[ResourceTypesCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    profile: Maybe[str] = None
+    profile_ext: Maybe[Element] = named(default=None, name="_profile")
+    min: Maybe[UnsignedInt] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -152,10 +153,10 @@ class MessageDefinitionFocus(BackboneElement, frozen=True, kw_only=True):
 
 
 class MessageDefinitionAllowedResponse(BackboneElement, frozen=True, kw_only=True):
-    message: str | None = None
-    message_ext: Element | None = named(default=None, name="_message")
-    situation: str | None = None
-    situation_ext: Element | None = named(default=None, name="_situation")
+    message: Maybe[str] = None
+    message_ext: Maybe[Element] = named(default=None, name="_message")
+    situation: Maybe[str] = None
+    situation_ext: Maybe[Element] = named(default=None, name="_situation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

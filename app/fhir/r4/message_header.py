@@ -26,23 +26,26 @@ from app.fhir.r4.datatypes import (
     Element,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class MessageHeader(DomainResource, frozen=True, kw_only=True, tag="MessageHeader", tag_field="resourceType"):
-    eventCoding: Coding | None = None
-    eventUri: str | None = None
-    eventUri_ext: Element | None = named(default=None, name="_eventUri")
-    destination: Annotated[list[MessageHeaderDestination], Bound(min_length=1)] | None = None
-    sender: Reference | None = None
-    enterer: Reference | None = None
-    author: Reference | None = None
+    eventCoding: Maybe[Coding] = None
+    eventUri: Maybe[str] = None
+    eventUri_ext: Maybe[Element] = named(default=None, name="_eventUri")
+    destination: Maybe[Annotated[list[MessageHeaderDestination], Bound(min_length=1)]] = None
+    sender: Maybe[Reference] = None
+    enterer: Maybe[Reference] = None
+    author: Maybe[Reference] = None
     source: MessageHeaderSource
-    responsible: Reference | None = None
-    reason: CodeableConcept | None = None
-    response: MessageHeaderResponse | None = None
-    focus: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
+    responsible: Maybe[Reference] = None
+    reason: Maybe[CodeableConcept] = None
+    response: Maybe[MessageHeaderResponse] = None
+    focus: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -63,12 +66,12 @@ class MessageHeader(DomainResource, frozen=True, kw_only=True, tag="MessageHeade
 
 
 class MessageHeaderDestination(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    target: Reference | None = None
-    endpoint: str | None = None
-    endpoint_ext: Element | None = named(default=None, name="_endpoint")
-    receiver: Reference | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    target: Maybe[Reference] = None
+    endpoint: Maybe[str] = None
+    endpoint_ext: Maybe[Element] = named(default=None, name="_endpoint")
+    receiver: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -82,15 +85,15 @@ class MessageHeaderDestination(BackboneElement, frozen=True, kw_only=True):
 
 
 class MessageHeaderSource(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    software: str | None = None
-    software_ext: Element | None = named(default=None, name="_software")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    contact: ContactPoint | None = None
-    endpoint: str | None = None
-    endpoint_ext: Element | None = named(default=None, name="_endpoint")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    software: Maybe[str] = None
+    software_ext: Maybe[Element] = named(default=None, name="_software")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    contact: Maybe[ContactPoint] = None
+    endpoint: Maybe[str] = None
+    endpoint_ext: Maybe[Element] = named(default=None, name="_endpoint")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -108,11 +111,11 @@ class MessageHeaderSource(BackboneElement, frozen=True, kw_only=True):
 
 
 class MessageHeaderResponse(BackboneElement, frozen=True, kw_only=True):
-    identifier: str | None = None
-    identifier_ext: Element | None = named(default=None, name="_identifier")
-    code: ResponseCodeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    details: Reference | None = None
+    identifier: Maybe[str] = None
+    identifier_ext: Maybe[Element] = named(default=None, name="_identifier")
+    code: Maybe[ResponseCodeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    details: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -35,31 +35,32 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class MolecularSequence(DomainResource, frozen=True, kw_only=True, tag="MolecularSequence", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    type: SequenceTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    coordinateSystem: Integer | None = None
-    coordinateSystem_ext: Element | None = named(default=None, name="_coordinateSystem")
-    patient: Reference | None = None
-    specimen: Reference | None = None
-    device: Reference | None = None
-    performer: Reference | None = None
-    quantity: Quantity | None = None
-    referenceSeq: MolecularSequenceReferenceSeq | None = None
-    variant: Annotated[list[MolecularSequenceVariant], Bound(min_length=1)] | None = None
-    observedSeq: str | None = None
-    observedSeq_ext: Element | None = named(default=None, name="_observedSeq")
-    quality: Annotated[list[MolecularSequenceQuality], Bound(min_length=1)] | None = None
-    readCoverage: Integer | None = None
-    readCoverage_ext: Element | None = named(default=None, name="_readCoverage")
-    repository: Annotated[list[MolecularSequenceRepository], Bound(min_length=1)] | None = None
-    pointer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    structureVariant: Annotated[list[MolecularSequenceStructureVariant], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    type: Maybe[SequenceTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    coordinateSystem: Maybe[Integer] = None
+    coordinateSystem_ext: Maybe[Element] = named(default=None, name="_coordinateSystem")
+    patient: Maybe[Reference] = None
+    specimen: Maybe[Reference] = None
+    device: Maybe[Reference] = None
+    performer: Maybe[Reference] = None
+    quantity: Maybe[Quantity] = None
+    referenceSeq: Maybe[MolecularSequenceReferenceSeq] = None
+    variant: Maybe[Annotated[list[MolecularSequenceVariant], Bound(min_length=1)]] = None
+    observedSeq: Maybe[str] = None
+    observedSeq_ext: Maybe[Element] = named(default=None, name="_observedSeq")
+    quality: Maybe[Annotated[list[MolecularSequenceQuality], Bound(min_length=1)]] = None
+    readCoverage: Maybe[Integer] = None
+    readCoverage_ext: Maybe[Element] = named(default=None, name="_readCoverage")
+    repository: Maybe[Annotated[list[MolecularSequenceRepository], Bound(min_length=1)]] = None
+    pointer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    structureVariant: Maybe[Annotated[list[MolecularSequenceStructureVariant], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -75,21 +76,21 @@ class MolecularSequence(DomainResource, frozen=True, kw_only=True, tag="Molecula
 
 
 class MolecularSequenceReferenceSeq(BackboneElement, frozen=True, kw_only=True):
-    chromosome: CodeableConcept | None = None
-    genomeBuild: str | None = None
-    genomeBuild_ext: Element | None = named(default=None, name="_genomeBuild")
-    orientation: OrientationTypeCode | None = None
-    orientation_ext: Element | None = named(default=None, name="_orientation")
-    referenceSeqId: CodeableConcept | None = None
-    referenceSeqPointer: Reference | None = None
-    referenceSeqString: str | None = None
-    referenceSeqString_ext: Element | None = named(default=None, name="_referenceSeqString")
-    strand: StrandTypeCode | None = None
-    strand_ext: Element | None = named(default=None, name="_strand")
-    windowStart: Integer | None = None
-    windowStart_ext: Element | None = named(default=None, name="_windowStart")
-    windowEnd: Integer | None = None
-    windowEnd_ext: Element | None = named(default=None, name="_windowEnd")
+    chromosome: Maybe[CodeableConcept] = None
+    genomeBuild: Maybe[str] = None
+    genomeBuild_ext: Maybe[Element] = named(default=None, name="_genomeBuild")
+    orientation: Maybe[OrientationTypeCode] = None
+    orientation_ext: Maybe[Element] = named(default=None, name="_orientation")
+    referenceSeqId: Maybe[CodeableConcept] = None
+    referenceSeqPointer: Maybe[Reference] = None
+    referenceSeqString: Maybe[str] = None
+    referenceSeqString_ext: Maybe[Element] = named(default=None, name="_referenceSeqString")
+    strand: Maybe[StrandTypeCode] = None
+    strand_ext: Maybe[Element] = named(default=None, name="_strand")
+    windowStart: Maybe[Integer] = None
+    windowStart_ext: Maybe[Element] = named(default=None, name="_windowStart")
+    windowEnd: Maybe[Integer] = None
+    windowEnd_ext: Maybe[Element] = named(default=None, name="_windowEnd")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -121,17 +122,17 @@ class MolecularSequenceReferenceSeq(BackboneElement, frozen=True, kw_only=True):
 
 
 class MolecularSequenceVariant(BackboneElement, frozen=True, kw_only=True):
-    start: Integer | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: Integer | None = None
-    end_ext: Element | None = named(default=None, name="_end")
-    observedAllele: str | None = None
-    observedAllele_ext: Element | None = named(default=None, name="_observedAllele")
-    referenceAllele: str | None = None
-    referenceAllele_ext: Element | None = named(default=None, name="_referenceAllele")
-    cigar: str | None = None
-    cigar_ext: Element | None = named(default=None, name="_cigar")
-    variantPointer: Reference | None = None
+    start: Maybe[Integer] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[Integer] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
+    observedAllele: Maybe[str] = None
+    observedAllele_ext: Maybe[Element] = named(default=None, name="_observedAllele")
+    referenceAllele: Maybe[str] = None
+    referenceAllele_ext: Maybe[Element] = named(default=None, name="_referenceAllele")
+    cigar: Maybe[str] = None
+    cigar_ext: Maybe[Element] = named(default=None, name="_cigar")
+    variantPointer: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -161,32 +162,32 @@ class MolecularSequenceVariant(BackboneElement, frozen=True, kw_only=True):
 
 
 class MolecularSequenceQuality(BackboneElement, frozen=True, kw_only=True):
-    type: QualityTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    standardSequence: CodeableConcept | None = None
-    start: Integer | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: Integer | None = None
-    end_ext: Element | None = named(default=None, name="_end")
-    score: Quantity | None = None
-    method: CodeableConcept | None = None
-    truthTP: Number | None = None
-    truthTP_ext: Element | None = named(default=None, name="_truthTP")
-    queryTP: Number | None = None
-    queryTP_ext: Element | None = named(default=None, name="_queryTP")
-    truthFN: Number | None = None
-    truthFN_ext: Element | None = named(default=None, name="_truthFN")
-    queryFP: Number | None = None
-    queryFP_ext: Element | None = named(default=None, name="_queryFP")
-    gtFP: Number | None = None
-    gtFP_ext: Element | None = named(default=None, name="_gtFP")
-    precision: Number | None = None
-    precision_ext: Element | None = named(default=None, name="_precision")
-    recall: Number | None = None
-    recall_ext: Element | None = named(default=None, name="_recall")
-    fScore: Number | None = None
-    fScore_ext: Element | None = named(default=None, name="_fScore")
-    roc: MolecularSequenceQualityRoc | None = None
+    type: Maybe[QualityTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    standardSequence: Maybe[CodeableConcept] = None
+    start: Maybe[Integer] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[Integer] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
+    score: Maybe[Quantity] = None
+    method: Maybe[CodeableConcept] = None
+    truthTP: Maybe[Number] = None
+    truthTP_ext: Maybe[Element] = named(default=None, name="_truthTP")
+    queryTP: Maybe[Number] = None
+    queryTP_ext: Maybe[Element] = named(default=None, name="_queryTP")
+    truthFN: Maybe[Number] = None
+    truthFN_ext: Maybe[Element] = named(default=None, name="_truthFN")
+    queryFP: Maybe[Number] = None
+    queryFP_ext: Maybe[Element] = named(default=None, name="_queryFP")
+    gtFP: Maybe[Number] = None
+    gtFP_ext: Maybe[Element] = named(default=None, name="_gtFP")
+    precision: Maybe[Number] = None
+    precision_ext: Maybe[Element] = named(default=None, name="_precision")
+    recall: Maybe[Number] = None
+    recall_ext: Maybe[Element] = named(default=None, name="_recall")
+    fScore: Maybe[Number] = None
+    fScore_ext: Maybe[Element] = named(default=None, name="_fScore")
+    roc: Maybe[MolecularSequenceQualityRoc] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -212,20 +213,20 @@ class MolecularSequenceQuality(BackboneElement, frozen=True, kw_only=True):
 
 
 class MolecularSequenceQualityRoc(BackboneElement, frozen=True, kw_only=True):
-    score: Annotated[list[Integer | None], Bound(min_length=1)] | None = None
-    score_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_score")
-    numTP: Annotated[list[Integer | None], Bound(min_length=1)] | None = None
-    numTP_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_numTP")
-    numFP: Annotated[list[Integer | None], Bound(min_length=1)] | None = None
-    numFP_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_numFP")
-    numFN: Annotated[list[Integer | None], Bound(min_length=1)] | None = None
-    numFN_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_numFN")
-    precision: Annotated[list[Number | None], Bound(min_length=1)] | None = None
-    precision_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_precision")
-    sensitivity: Annotated[list[Number | None], Bound(min_length=1)] | None = None
-    sensitivity_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_sensitivity")
-    fMeasure: Annotated[list[Number | None], Bound(min_length=1)] | None = None
-    fMeasure_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_fMeasure")
+    score: Maybe[Annotated[list[Integer | None], Bound(min_length=1)]] = None
+    score_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_score")
+    numTP: Maybe[Annotated[list[Integer | None], Bound(min_length=1)]] = None
+    numTP_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_numTP")
+    numFP: Maybe[Annotated[list[Integer | None], Bound(min_length=1)]] = None
+    numFP_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_numFP")
+    numFN: Maybe[Annotated[list[Integer | None], Bound(min_length=1)]] = None
+    numFN_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_numFN")
+    precision: Maybe[Annotated[list[Number | None], Bound(min_length=1)]] = None
+    precision_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_precision")
+    sensitivity: Maybe[Annotated[list[Number | None], Bound(min_length=1)]] = None
+    sensitivity_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_sensitivity")
+    fMeasure: Maybe[Annotated[list[Number | None], Bound(min_length=1)]] = None
+    fMeasure_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_fMeasure")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -266,18 +267,18 @@ class MolecularSequenceQualityRoc(BackboneElement, frozen=True, kw_only=True):
 
 
 class MolecularSequenceRepository(BackboneElement, frozen=True, kw_only=True):
-    type: RepositoryTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    datasetId: str | None = None
-    datasetId_ext: Element | None = named(default=None, name="_datasetId")
-    variantsetId: str | None = None
-    variantsetId_ext: Element | None = named(default=None, name="_variantsetId")
-    readsetId: str | None = None
-    readsetId_ext: Element | None = named(default=None, name="_readsetId")
+    type: Maybe[RepositoryTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    datasetId: Maybe[str] = None
+    datasetId_ext: Maybe[Element] = named(default=None, name="_datasetId")
+    variantsetId: Maybe[str] = None
+    variantsetId_ext: Maybe[Element] = named(default=None, name="_variantsetId")
+    readsetId: Maybe[str] = None
+    readsetId_ext: Maybe[Element] = named(default=None, name="_readsetId")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -297,13 +298,13 @@ class MolecularSequenceRepository(BackboneElement, frozen=True, kw_only=True):
 
 
 class MolecularSequenceStructureVariant(BackboneElement, frozen=True, kw_only=True):
-    variantType: CodeableConcept | None = None
-    exact: bool | None = None
-    exact_ext: Element | None = named(default=None, name="_exact")
-    length: Integer | None = None
-    length_ext: Element | None = named(default=None, name="_length")
-    outer: MolecularSequenceStructureVariantOuter | None = None
-    inner: MolecularSequenceStructureVariantInner | None = None
+    variantType: Maybe[CodeableConcept] = None
+    exact: Maybe[bool] = None
+    exact_ext: Maybe[Element] = named(default=None, name="_exact")
+    length: Maybe[Integer] = None
+    length_ext: Maybe[Element] = named(default=None, name="_length")
+    outer: Maybe[MolecularSequenceStructureVariantOuter] = None
+    inner: Maybe[MolecularSequenceStructureVariantInner] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -323,10 +324,10 @@ class MolecularSequenceStructureVariant(BackboneElement, frozen=True, kw_only=Tr
 
 
 class MolecularSequenceStructureVariantOuter(BackboneElement, frozen=True, kw_only=True):
-    start: Integer | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: Integer | None = None
-    end_ext: Element | None = named(default=None, name="_end")
+    start: Maybe[Integer] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[Integer] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -343,10 +344,10 @@ class MolecularSequenceStructureVariantOuter(BackboneElement, frozen=True, kw_on
 
 
 class MolecularSequenceStructureVariantInner(BackboneElement, frozen=True, kw_only=True):
-    start: Integer | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: Integer | None = None
-    end_ext: Element | None = named(default=None, name="_end")
+    start: Maybe[Integer] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[Integer] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,29 +28,32 @@ from app.fhir.r4.datatypes import (
     Period,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class NamingSystem(DomainResource, frozen=True, kw_only=True, tag="NamingSystem", tag_field="resourceType"):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    kind: NamingsystemTypeCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    responsible: str | None = None
-    responsible_ext: Element | None = named(default=None, name="_responsible")
-    type: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    usage: str | None = None
-    usage_ext: Element | None = named(default=None, name="_usage")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    kind: Maybe[NamingsystemTypeCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    responsible: Maybe[str] = None
+    responsible_ext: Maybe[Element] = named(default=None, name="_responsible")
+    type: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    usage: Maybe[str] = None
+    usage_ext: Maybe[Element] = named(default=None, name="_usage")
     uniqueId: Annotated[list[NamingSystemUniqueId], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -83,15 +86,15 @@ class NamingSystem(DomainResource, frozen=True, kw_only=True, tag="NamingSystem"
 
 
 class NamingSystemUniqueId(BackboneElement, frozen=True, kw_only=True):
-    type: NamingsystemIdentifierTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    preferred: bool | None = None
-    preferred_ext: Element | None = named(default=None, name="_preferred")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    period: Period | None = None
+    type: Maybe[NamingsystemIdentifierTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    preferred: Maybe[bool] = None
+    preferred_ext: Maybe[Element] = named(default=None, name="_preferred")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -32,32 +32,35 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class NutritionOrder(DomainResource, frozen=True, kw_only=True, tag="NutritionOrder", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    instantiates: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiates_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiates")
-    status: RequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    intent: RequestIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    instantiates: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiates_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiates")
+    status: Maybe[RequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    intent: Maybe[RequestIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
     patient: Reference
-    encounter: Reference | None = None
-    dateTime: str | None = None
-    dateTime_ext: Element | None = named(default=None, name="_dateTime")
-    orderer: Reference | None = None
-    allergyIntolerance: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    foodPreferenceModifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    excludeFoodModifier: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    oralDiet: NutritionOrderOralDiet | None = None
-    supplement: Annotated[list[NutritionOrderSupplement], Bound(min_length=1)] | None = None
-    enteralFormula: NutritionOrderEnteralFormula | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    dateTime: Maybe[str] = None
+    dateTime_ext: Maybe[Element] = named(default=None, name="_dateTime")
+    orderer: Maybe[Reference] = None
+    allergyIntolerance: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    foodPreferenceModifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    excludeFoodModifier: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    oralDiet: Maybe[NutritionOrderOralDiet] = None
+    supplement: Maybe[Annotated[list[NutritionOrderSupplement], Bound(min_length=1)]] = None
+    enteralFormula: Maybe[NutritionOrderEnteralFormula] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -83,13 +86,13 @@ class NutritionOrder(DomainResource, frozen=True, kw_only=True, tag="NutritionOr
 
 
 class NutritionOrderOralDiet(BackboneElement, frozen=True, kw_only=True):
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    schedule: Annotated[list[Timing], Bound(min_length=1)] | None = None
-    nutrient: Annotated[list[NutritionOrderOralDietNutrient], Bound(min_length=1)] | None = None
-    texture: Annotated[list[NutritionOrderOralDietTexture], Bound(min_length=1)] | None = None
-    fluidConsistencyType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    instruction: str | None = None
-    instruction_ext: Element | None = named(default=None, name="_instruction")
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    schedule: Maybe[Annotated[list[Timing], Bound(min_length=1)]] = None
+    nutrient: Maybe[Annotated[list[NutritionOrderOralDietNutrient], Bound(min_length=1)]] = None
+    texture: Maybe[Annotated[list[NutritionOrderOralDietTexture], Bound(min_length=1)]] = None
+    fluidConsistencyType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    instruction: Maybe[str] = None
+    instruction_ext: Maybe[Element] = named(default=None, name="_instruction")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -111,8 +114,8 @@ class NutritionOrderOralDiet(BackboneElement, frozen=True, kw_only=True):
 
 
 class NutritionOrderOralDietNutrient(BackboneElement, frozen=True, kw_only=True):
-    modifier: CodeableConcept | None = None
-    amount: Quantity | None = None
+    modifier: Maybe[CodeableConcept] = None
+    amount: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -127,8 +130,8 @@ class NutritionOrderOralDietNutrient(BackboneElement, frozen=True, kw_only=True)
 
 
 class NutritionOrderOralDietTexture(BackboneElement, frozen=True, kw_only=True):
-    modifier: CodeableConcept | None = None
-    foodType: CodeableConcept | None = None
+    modifier: Maybe[CodeableConcept] = None
+    foodType: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -143,13 +146,13 @@ class NutritionOrderOralDietTexture(BackboneElement, frozen=True, kw_only=True):
 
 
 class NutritionOrderSupplement(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    productName: str | None = None
-    productName_ext: Element | None = named(default=None, name="_productName")
-    schedule: Annotated[list[Timing], Bound(min_length=1)] | None = None
-    quantity: Quantity | None = None
-    instruction: str | None = None
-    instruction_ext: Element | None = named(default=None, name="_instruction")
+    type: Maybe[CodeableConcept] = None
+    productName: Maybe[str] = None
+    productName_ext: Maybe[Element] = named(default=None, name="_productName")
+    schedule: Maybe[Annotated[list[Timing], Bound(min_length=1)]] = None
+    quantity: Maybe[Quantity] = None
+    instruction: Maybe[str] = None
+    instruction_ext: Maybe[Element] = named(default=None, name="_instruction")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -173,18 +176,18 @@ class NutritionOrderSupplement(BackboneElement, frozen=True, kw_only=True):
 
 
 class NutritionOrderEnteralFormula(BackboneElement, frozen=True, kw_only=True):
-    baseFormulaType: CodeableConcept | None = None
-    baseFormulaProductName: str | None = None
-    baseFormulaProductName_ext: Element | None = named(default=None, name="_baseFormulaProductName")
-    additiveType: CodeableConcept | None = None
-    additiveProductName: str | None = None
-    additiveProductName_ext: Element | None = named(default=None, name="_additiveProductName")
-    caloricDensity: Quantity | None = None
-    routeofAdministration: CodeableConcept | None = None
-    administration: Annotated[list[NutritionOrderEnteralFormulaAdministration], Bound(min_length=1)] | None = None
-    maxVolumeToDeliver: Quantity | None = None
-    administrationInstruction: str | None = None
-    administrationInstruction_ext: Element | None = named(default=None, name="_administrationInstruction")
+    baseFormulaType: Maybe[CodeableConcept] = None
+    baseFormulaProductName: Maybe[str] = None
+    baseFormulaProductName_ext: Maybe[Element] = named(default=None, name="_baseFormulaProductName")
+    additiveType: Maybe[CodeableConcept] = None
+    additiveProductName: Maybe[str] = None
+    additiveProductName_ext: Maybe[Element] = named(default=None, name="_additiveProductName")
+    caloricDensity: Maybe[Quantity] = None
+    routeofAdministration: Maybe[CodeableConcept] = None
+    administration: Maybe[Annotated[list[NutritionOrderEnteralFormulaAdministration], Bound(min_length=1)]] = None
+    maxVolumeToDeliver: Maybe[Quantity] = None
+    administrationInstruction: Maybe[str] = None
+    administrationInstruction_ext: Maybe[Element] = named(default=None, name="_administrationInstruction")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -215,10 +218,10 @@ class NutritionOrderEnteralFormula(BackboneElement, frozen=True, kw_only=True):
 
 
 class NutritionOrderEnteralFormulaAdministration(BackboneElement, frozen=True, kw_only=True):
-    schedule: Timing | None = None
-    quantity: Quantity | None = None
-    rateQuantity: Quantity | None = None
-    rateRatio: Ratio | None = None
+    schedule: Maybe[Timing] = None
+    quantity: Maybe[Quantity] = None
+    rateQuantity: Maybe[Quantity] = None
+    rateRatio: Maybe[Ratio] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

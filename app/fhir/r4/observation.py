@@ -37,56 +37,57 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class Observation(DomainResource, frozen=True, kw_only=True, tag="Observation", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: ObservationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[ObservationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     code: CodeableConcept
-    subject: Reference | None = None
-    focus: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    encounter: Reference | None = None
-    effectiveDateTime: str | None = None
-    effectiveDateTime_ext: Element | None = named(default=None, name="_effectiveDateTime")
-    effectivePeriod: Period | None = None
-    effectiveTiming: Timing | None = None
-    effectiveInstant: str | None = None
-    effectiveInstant_ext: Element | None = named(default=None, name="_effectiveInstant")
-    issued: str | None = None
-    issued_ext: Element | None = named(default=None, name="_issued")
-    performer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    valueQuantity: Quantity | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueSampledData: SampledData | None = None
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valuePeriod: Period | None = None
-    dataAbsentReason: CodeableConcept | None = None
-    interpretation: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    bodySite: CodeableConcept | None = None
-    method: CodeableConcept | None = None
-    specimen: Reference | None = None
-    device: Reference | None = None
-    referenceRange: Annotated[list[ObservationReferenceRange], Bound(min_length=1)] | None = None
-    hasMember: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    derivedFrom: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    component: Annotated[list[ObservationComponent], Bound(min_length=1)] | None = None
+    subject: Maybe[Reference] = None
+    focus: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    encounter: Maybe[Reference] = None
+    effectiveDateTime: Maybe[str] = None
+    effectiveDateTime_ext: Maybe[Element] = named(default=None, name="_effectiveDateTime")
+    effectivePeriod: Maybe[Period] = None
+    effectiveTiming: Maybe[Timing] = None
+    effectiveInstant: Maybe[str] = None
+    effectiveInstant_ext: Maybe[Element] = named(default=None, name="_effectiveInstant")
+    issued: Maybe[str] = None
+    issued_ext: Maybe[Element] = named(default=None, name="_issued")
+    performer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valuePeriod: Maybe[Period] = None
+    dataAbsentReason: Maybe[CodeableConcept] = None
+    interpretation: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    bodySite: Maybe[CodeableConcept] = None
+    method: Maybe[CodeableConcept] = None
+    specimen: Maybe[Reference] = None
+    device: Maybe[Reference] = None
+    referenceRange: Maybe[Annotated[list[ObservationReferenceRange], Bound(min_length=1)]] = None
+    hasMember: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    derivedFrom: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    component: Maybe[Annotated[list[ObservationComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -118,13 +119,13 @@ class Observation(DomainResource, frozen=True, kw_only=True, tag="Observation", 
 
 
 class ObservationReferenceRange(BackboneElement, frozen=True, kw_only=True):
-    low: Quantity | None = None
-    high: Quantity | None = None
-    type: CodeableConcept | None = None
-    appliesTo: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    age: Range | None = None
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
+    low: Maybe[Quantity] = None
+    high: Maybe[Quantity] = None
+    type: Maybe[CodeableConcept] = None
+    appliesTo: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    age: Maybe[Range] = None
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -147,25 +148,25 @@ class ObservationReferenceRange(BackboneElement, frozen=True, kw_only=True):
 
 class ObservationComponent(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
-    valueQuantity: Quantity | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueSampledData: SampledData | None = None
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valuePeriod: Period | None = None
-    dataAbsentReason: CodeableConcept | None = None
-    interpretation: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    referenceRange: Annotated[list[ObservationReferenceRange], Bound(min_length=1)] | None = None
+    valueQuantity: Maybe[Quantity] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valuePeriod: Maybe[Period] = None
+    dataAbsentReason: Maybe[CodeableConcept] = None
+    interpretation: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    referenceRange: Maybe[Annotated[list[ObservationReferenceRange], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

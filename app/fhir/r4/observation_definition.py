@@ -31,27 +31,28 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class ObservationDefinition(DomainResource, frozen=True, kw_only=True, tag="ObservationDefinition", tag_field="resourceType"):
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     code: CodeableConcept
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    permittedDataType: Annotated[list[PermittedDataTypeCode | None], Bound(min_length=1)] | None = None
-    permittedDataType_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_permittedDataType")
-    multipleResultsAllowed: bool | None = None
-    multipleResultsAllowed_ext: Element | None = named(default=None, name="_multipleResultsAllowed")
-    method: CodeableConcept | None = None
-    preferredReportName: str | None = None
-    preferredReportName_ext: Element | None = named(default=None, name="_preferredReportName")
-    quantitativeDetails: ObservationDefinitionQuantitativeDetails | None = None
-    qualifiedInterval: Annotated[list[ObservationDefinitionQualifiedInterval], Bound(min_length=1)] | None = None
-    validCodedValueSet: Reference | None = None
-    normalCodedValueSet: Reference | None = None
-    abnormalCodedValueSet: Reference | None = None
-    criticalCodedValueSet: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    permittedDataType: Maybe[Annotated[list[PermittedDataTypeCode | None], Bound(min_length=1)]] = None
+    permittedDataType_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_permittedDataType")
+    multipleResultsAllowed: Maybe[bool] = None
+    multipleResultsAllowed_ext: Maybe[Element] = named(default=None, name="_multipleResultsAllowed")
+    method: Maybe[CodeableConcept] = None
+    preferredReportName: Maybe[str] = None
+    preferredReportName_ext: Maybe[Element] = named(default=None, name="_preferredReportName")
+    quantitativeDetails: Maybe[ObservationDefinitionQuantitativeDetails] = None
+    qualifiedInterval: Maybe[Annotated[list[ObservationDefinitionQualifiedInterval], Bound(min_length=1)]] = None
+    validCodedValueSet: Maybe[Reference] = None
+    normalCodedValueSet: Maybe[Reference] = None
+    abnormalCodedValueSet: Maybe[Reference] = None
+    criticalCodedValueSet: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -67,12 +68,12 @@ class ObservationDefinition(DomainResource, frozen=True, kw_only=True, tag="Obse
 
 
 class ObservationDefinitionQuantitativeDetails(BackboneElement, frozen=True, kw_only=True):
-    customaryUnit: CodeableConcept | None = None
-    unit: CodeableConcept | None = None
-    conversionFactor: Number | None = None
-    conversionFactor_ext: Element | None = named(default=None, name="_conversionFactor")
-    decimalPrecision: Integer | None = None
-    decimalPrecision_ext: Element | None = named(default=None, name="_decimalPrecision")
+    customaryUnit: Maybe[CodeableConcept] = None
+    unit: Maybe[CodeableConcept] = None
+    conversionFactor: Maybe[Number] = None
+    conversionFactor_ext: Maybe[Element] = named(default=None, name="_conversionFactor")
+    decimalPrecision: Maybe[Integer] = None
+    decimalPrecision_ext: Maybe[Element] = named(default=None, name="_decimalPrecision")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,17 +94,17 @@ class ObservationDefinitionQuantitativeDetails(BackboneElement, frozen=True, kw_
 
 
 class ObservationDefinitionQualifiedInterval(BackboneElement, frozen=True, kw_only=True):
-    category: ObservationRangeCategoryCode | None = None
-    category_ext: Element | None = named(default=None, name="_category")
-    range: Range | None = None
-    context: CodeableConcept | None = None
-    appliesTo: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    gender: AdministrativeGenderCode | None = None
-    gender_ext: Element | None = named(default=None, name="_gender")
-    age: Range | None = None
-    gestationalAge: Range | None = None
-    condition: str | None = None
-    condition_ext: Element | None = named(default=None, name="_condition")
+    category: Maybe[ObservationRangeCategoryCode] = None
+    category_ext: Maybe[Element] = named(default=None, name="_category")
+    range: Maybe[Range] = None
+    context: Maybe[CodeableConcept] = None
+    appliesTo: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    gender: Maybe[AdministrativeGenderCode] = None
+    gender_ext: Maybe[Element] = named(default=None, name="_gender")
+    age: Maybe[Range] = None
+    gestationalAge: Maybe[Range] = None
+    condition: Maybe[str] = None
+    condition_ext: Maybe[Element] = named(default=None, name="_condition")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

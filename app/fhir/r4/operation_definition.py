@@ -37,57 +37,58 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class OperationDefinition(DomainResource, frozen=True, kw_only=True, tag="OperationDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    kind: OperationKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    affectsState: bool | None = None
-    affectsState_ext: Element | None = named(default=None, name="_affectsState")
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    base: str | None = None
-    base_ext: Element | None = named(default=None, name="_base")
-    resource: Annotated[list[ResourceTypesCode | None], Bound(min_length=1)] | None = None
-    resource_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_resource")
-    system: bool | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    type: bool | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    instance: bool | None = None
-    instance_ext: Element | None = named(default=None, name="_instance")
-    inputProfile: str | None = None
-    inputProfile_ext: Element | None = named(default=None, name="_inputProfile")
-    outputProfile: str | None = None
-    outputProfile_ext: Element | None = named(default=None, name="_outputProfile")
-    parameter: Annotated[list[OperationDefinitionParameter], Bound(min_length=1)] | None = None
-    overload: Annotated[list[OperationDefinitionOverload], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    kind: Maybe[OperationKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    affectsState: Maybe[bool] = None
+    affectsState_ext: Maybe[Element] = named(default=None, name="_affectsState")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    base: Maybe[str] = None
+    base_ext: Maybe[Element] = named(default=None, name="_base")
+    resource: Maybe[Annotated[list[ResourceTypesCode | None], Bound(min_length=1)]] = None
+    resource_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_resource")
+    system: Maybe[bool] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    type: Maybe[bool] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    instance: Maybe[bool] = None
+    instance_ext: Maybe[Element] = named(default=None, name="_instance")
+    inputProfile: Maybe[str] = None
+    inputProfile_ext: Maybe[Element] = named(default=None, name="_inputProfile")
+    outputProfile: Maybe[str] = None
+    outputProfile_ext: Maybe[Element] = named(default=None, name="_outputProfile")
+    parameter: Maybe[Annotated[list[OperationDefinitionParameter], Bound(min_length=1)]] = None
+    overload: Maybe[Annotated[list[OperationDefinitionOverload], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -141,25 +142,25 @@ class OperationDefinition(DomainResource, frozen=True, kw_only=True, tag="Operat
 
 
 class OperationDefinitionParameter(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    use: OperationParameterUseCode | None = None
-    use_ext: Element | None = named(default=None, name="_use")
-    min: Integer | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
-    type: AllTypesCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    targetProfile: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    targetProfile_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_targetProfile")
-    searchType: SearchParamTypeCode | None = None
-    searchType_ext: Element | None = named(default=None, name="_searchType")
-    binding: OperationDefinitionParameterBinding | None = None
-    referencedFrom: Annotated[list[OperationDefinitionParameterReferencedFrom], Bound(min_length=1)] | None = None
-    part: Annotated[list[OperationDefinitionParameter], Bound(min_length=1)] | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    use: Maybe[OperationParameterUseCode] = None
+    use_ext: Maybe[Element] = named(default=None, name="_use")
+    min: Maybe[Integer] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
+    type: Maybe[AllTypesCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    targetProfile: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    targetProfile_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_targetProfile")
+    searchType: Maybe[SearchParamTypeCode] = None
+    searchType_ext: Maybe[Element] = named(default=None, name="_searchType")
+    binding: Maybe[OperationDefinitionParameterBinding] = None
+    referencedFrom: Maybe[Annotated[list[OperationDefinitionParameterReferencedFrom], Bound(min_length=1)]] = None
+    part: Maybe[Annotated[list[OperationDefinitionParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -183,10 +184,10 @@ class OperationDefinitionParameter(BackboneElement, frozen=True, kw_only=True):
 
 
 class OperationDefinitionParameterBinding(BackboneElement, frozen=True, kw_only=True):
-    strength: BindingStrengthCode | None = None
-    strength_ext: Element | None = named(default=None, name="_strength")
-    valueSet: str | None = None
-    valueSet_ext: Element | None = named(default=None, name="_valueSet")
+    strength: Maybe[BindingStrengthCode] = None
+    strength_ext: Maybe[Element] = named(default=None, name="_strength")
+    valueSet: Maybe[str] = None
+    valueSet_ext: Maybe[Element] = named(default=None, name="_valueSet")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -200,10 +201,10 @@ class OperationDefinitionParameterBinding(BackboneElement, frozen=True, kw_only=
 
 
 class OperationDefinitionParameterReferencedFrom(BackboneElement, frozen=True, kw_only=True):
-    source: str | None = None
-    source_ext: Element | None = named(default=None, name="_source")
-    sourceId: str | None = None
-    sourceId_ext: Element | None = named(default=None, name="_sourceId")
+    source: Maybe[str] = None
+    source_ext: Maybe[Element] = named(default=None, name="_source")
+    sourceId: Maybe[str] = None
+    sourceId_ext: Maybe[Element] = named(default=None, name="_sourceId")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -217,10 +218,10 @@ class OperationDefinitionParameterReferencedFrom(BackboneElement, frozen=True, k
 
 
 class OperationDefinitionOverload(BackboneElement, frozen=True, kw_only=True):
-    parameterName: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    parameterName_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_parameterName")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    parameterName: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    parameterName_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_parameterName")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -24,6 +24,9 @@ from app.fhir.r4.datatypes import (
     DomainResource,
     Element,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class OperationOutcome(DomainResource, frozen=True, kw_only=True, tag="OperationOutcome", tag_field="resourceType"):
@@ -39,17 +42,17 @@ class OperationOutcome(DomainResource, frozen=True, kw_only=True, tag="Operation
 
 
 class OperationOutcomeIssue(BackboneElement, frozen=True, kw_only=True):
-    severity: IssueSeverityCode | None = None
-    severity_ext: Element | None = named(default=None, name="_severity")
-    code: IssueTypeCode | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    details: CodeableConcept | None = None
-    diagnostics: str | None = None
-    diagnostics_ext: Element | None = named(default=None, name="_diagnostics")
-    location: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    location_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_location")
-    expression: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    expression_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_expression")
+    severity: Maybe[IssueSeverityCode] = None
+    severity_ext: Maybe[Element] = named(default=None, name="_severity")
+    code: Maybe[IssueTypeCode] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    details: Maybe[CodeableConcept] = None
+    diagnostics: Maybe[str] = None
+    diagnostics_ext: Maybe[Element] = named(default=None, name="_diagnostics")
+    location: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    location_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_location")
+    expression: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    expression_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

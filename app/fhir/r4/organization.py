@@ -25,22 +25,25 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Organization(DomainResource, frozen=True, kw_only=True, tag="Organization", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    alias: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    alias_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_alias")
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    address: Annotated[list[Address], Bound(min_length=1)] | None = None
-    partOf: Reference | None = None
-    contact: Annotated[list[OrganizationContact], Bound(min_length=1)] | None = None
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    alias: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    alias_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_alias")
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    address: Maybe[Annotated[list[Address], Bound(min_length=1)]] = None
+    partOf: Maybe[Reference] = None
+    contact: Maybe[Annotated[list[OrganizationContact], Bound(min_length=1)]] = None
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -56,10 +59,10 @@ class Organization(DomainResource, frozen=True, kw_only=True, tag="Organization"
 
 
 class OrganizationContact(BackboneElement, frozen=True, kw_only=True):
-    purpose: CodeableConcept | None = None
-    name: HumanName | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    address: Address | None = None
+    purpose: Maybe[CodeableConcept] = None
+    name: Maybe[HumanName] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    address: Maybe[Address] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -20,22 +20,25 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class OrganizationAffiliation(DomainResource, frozen=True, kw_only=True, tag="OrganizationAffiliation", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    period: Period | None = None
-    organization: Reference | None = None
-    participatingOrganization: Reference | None = None
-    network: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialty: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    location: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    healthcareService: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    period: Maybe[Period] = None
+    organization: Maybe[Reference] = None
+    participatingOrganization: Maybe[Reference] = None
+    network: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialty: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    location: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    healthcareService: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

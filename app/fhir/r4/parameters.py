@@ -61,6 +61,7 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
     PositiveInt,
     UnsignedInt,
@@ -68,7 +69,7 @@ from app.fhir.r4.primitives import (
 
 
 class Parameters(Resource, frozen=True, kw_only=True, tag="Parameters", tag_field="resourceType"):
-    parameter: Annotated[list[ParametersParameter], Bound(min_length=1)] | None = None
+    parameter: Maybe[Annotated[list[ParametersParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -80,79 +81,79 @@ class Parameters(Resource, frozen=True, kw_only=True, tag="Parameters", tag_fiel
 
 
 class ParametersParameter(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueCanonical: str | None = None
-    valueCanonical_ext: Element | None = named(default=None, name="_valueCanonical")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueId: str | None = None
-    valueId_ext: Element | None = named(default=None, name="_valueId")
-    valueInstant: str | None = None
-    valueInstant_ext: Element | None = named(default=None, name="_valueInstant")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueMarkdown: str | None = None
-    valueMarkdown_ext: Element | None = named(default=None, name="_valueMarkdown")
-    valueOid: str | None = None
-    valueOid_ext: Element | None = named(default=None, name="_valueOid")
-    valuePositiveInt: PositiveInt | None = None
-    valuePositiveInt_ext: Element | None = named(default=None, name="_valuePositiveInt")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueUnsignedInt: UnsignedInt | None = None
-    valueUnsignedInt_ext: Element | None = named(default=None, name="_valueUnsignedInt")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueUrl: str | None = None
-    valueUrl_ext: Element | None = named(default=None, name="_valueUrl")
-    valueUuid: str | None = None
-    valueUuid_ext: Element | None = named(default=None, name="_valueUuid")
-    valueAddress: Address | None = None
-    valueAge: Age | None = None
-    valueAnnotation: Annotation | None = None
-    valueAttachment: Attachment | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueCoding: Coding | None = None
-    valueContactPoint: ContactPoint | None = None
-    valueCount: Count | None = None
-    valueDistance: Distance | None = None
-    valueDuration: Duration | None = None
-    valueHumanName: HumanName | None = None
-    valueIdentifier: Identifier | None = None
-    valueMoney: Money | None = None
-    valuePeriod: Period | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueReference: Reference | None = None
-    valueSampledData: SampledData | None = None
-    valueSignature: Signature | None = None
-    valueTiming: Timing | None = None
-    valueContactDetail: ContactDetail | None = None
-    valueContributor: Contributor | None = None
-    valueDataRequirement: DataRequirement | None = None
-    valueExpression: Expression | None = None
-    valueParameterDefinition: ParameterDefinition | None = None
-    valueRelatedArtifact: RelatedArtifact | None = None
-    valueTriggerDefinition: TriggerDefinition | None = None
-    valueUsageContext: UsageContext | None = None
-    valueDosage: Dosage | None = None
-    valueMeta: Meta | None = None
-    resource: Raw = Raw()
-    part: Annotated[list[ParametersParameter], Bound(min_length=1)] | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueCanonical: Maybe[str] = None
+    valueCanonical_ext: Maybe[Element] = named(default=None, name="_valueCanonical")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueId: Maybe[str] = None
+    valueId_ext: Maybe[Element] = named(default=None, name="_valueId")
+    valueInstant: Maybe[str] = None
+    valueInstant_ext: Maybe[Element] = named(default=None, name="_valueInstant")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueMarkdown: Maybe[str] = None
+    valueMarkdown_ext: Maybe[Element] = named(default=None, name="_valueMarkdown")
+    valueOid: Maybe[str] = None
+    valueOid_ext: Maybe[Element] = named(default=None, name="_valueOid")
+    valuePositiveInt: Maybe[PositiveInt] = None
+    valuePositiveInt_ext: Maybe[Element] = named(default=None, name="_valuePositiveInt")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueUnsignedInt: Maybe[UnsignedInt] = None
+    valueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_valueUnsignedInt")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueUrl: Maybe[str] = None
+    valueUrl_ext: Maybe[Element] = named(default=None, name="_valueUrl")
+    valueUuid: Maybe[str] = None
+    valueUuid_ext: Maybe[Element] = named(default=None, name="_valueUuid")
+    valueAddress: Maybe[Address] = None
+    valueAge: Maybe[Age] = None
+    valueAnnotation: Maybe[Annotation] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueCoding: Maybe[Coding] = None
+    valueContactPoint: Maybe[ContactPoint] = None
+    valueCount: Maybe[Count] = None
+    valueDistance: Maybe[Distance] = None
+    valueDuration: Maybe[Duration] = None
+    valueHumanName: Maybe[HumanName] = None
+    valueIdentifier: Maybe[Identifier] = None
+    valueMoney: Maybe[Money] = None
+    valuePeriod: Maybe[Period] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueReference: Maybe[Reference] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueSignature: Maybe[Signature] = None
+    valueTiming: Maybe[Timing] = None
+    valueContactDetail: Maybe[ContactDetail] = None
+    valueContributor: Maybe[Contributor] = None
+    valueDataRequirement: Maybe[DataRequirement] = None
+    valueExpression: Maybe[Expression] = None
+    valueParameterDefinition: Maybe[ParameterDefinition] = None
+    valueRelatedArtifact: Maybe[RelatedArtifact] = None
+    valueTriggerDefinition: Maybe[TriggerDefinition] = None
+    valueUsageContext: Maybe[UsageContext] = None
+    valueDosage: Maybe[Dosage] = None
+    valueMeta: Maybe[Meta] = None
+    resource: Maybe[Raw] = None
+    part: Maybe[Annotated[list[ParametersParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -35,35 +35,36 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class Patient(DomainResource, frozen=True, kw_only=True, tag="Patient", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    name: Annotated[list[HumanName], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    gender: AdministrativeGenderCode | None = None
-    gender_ext: Element | None = named(default=None, name="_gender")
-    birthDate: str | None = None
-    birthDate_ext: Element | None = named(default=None, name="_birthDate")
-    deceasedBoolean: bool | None = None
-    deceasedBoolean_ext: Element | None = named(default=None, name="_deceasedBoolean")
-    deceasedDateTime: str | None = None
-    deceasedDateTime_ext: Element | None = named(default=None, name="_deceasedDateTime")
-    address: Annotated[list[Address], Bound(min_length=1)] | None = None
-    maritalStatus: CodeableConcept | None = None
-    multipleBirthBoolean: bool | None = None
-    multipleBirthBoolean_ext: Element | None = named(default=None, name="_multipleBirthBoolean")
-    multipleBirthInteger: Integer | None = None
-    multipleBirthInteger_ext: Element | None = named(default=None, name="_multipleBirthInteger")
-    photo: Annotated[list[Attachment], Bound(min_length=1)] | None = None
-    contact: Annotated[list[PatientContact], Bound(min_length=1)] | None = None
-    communication: Annotated[list[PatientCommunication], Bound(min_length=1)] | None = None
-    generalPractitioner: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    managingOrganization: Reference | None = None
-    link: Annotated[list[PatientLink], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    name: Maybe[Annotated[list[HumanName], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    gender: Maybe[AdministrativeGenderCode] = None
+    gender_ext: Maybe[Element] = named(default=None, name="_gender")
+    birthDate: Maybe[str] = None
+    birthDate_ext: Maybe[Element] = named(default=None, name="_birthDate")
+    deceasedBoolean: Maybe[bool] = None
+    deceasedBoolean_ext: Maybe[Element] = named(default=None, name="_deceasedBoolean")
+    deceasedDateTime: Maybe[str] = None
+    deceasedDateTime_ext: Maybe[Element] = named(default=None, name="_deceasedDateTime")
+    address: Maybe[Annotated[list[Address], Bound(min_length=1)]] = None
+    maritalStatus: Maybe[CodeableConcept] = None
+    multipleBirthBoolean: Maybe[bool] = None
+    multipleBirthBoolean_ext: Maybe[Element] = named(default=None, name="_multipleBirthBoolean")
+    multipleBirthInteger: Maybe[Integer] = None
+    multipleBirthInteger_ext: Maybe[Element] = named(default=None, name="_multipleBirthInteger")
+    photo: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
+    contact: Maybe[Annotated[list[PatientContact], Bound(min_length=1)]] = None
+    communication: Maybe[Annotated[list[PatientCommunication], Bound(min_length=1)]] = None
+    generalPractitioner: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    managingOrganization: Maybe[Reference] = None
+    link: Maybe[Annotated[list[PatientLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -85,14 +86,14 @@ class Patient(DomainResource, frozen=True, kw_only=True, tag="Patient", tag_fiel
 
 
 class PatientContact(BackboneElement, frozen=True, kw_only=True):
-    relationship: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    name: HumanName | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    address: Address | None = None
-    gender: AdministrativeGenderCode | None = None
-    gender_ext: Element | None = named(default=None, name="_gender")
-    organization: Reference | None = None
-    period: Period | None = None
+    relationship: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    name: Maybe[HumanName] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    address: Maybe[Address] = None
+    gender: Maybe[AdministrativeGenderCode] = None
+    gender_ext: Maybe[Element] = named(default=None, name="_gender")
+    organization: Maybe[Reference] = None
+    period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -114,8 +115,8 @@ class PatientContact(BackboneElement, frozen=True, kw_only=True):
 
 class PatientCommunication(BackboneElement, frozen=True, kw_only=True):
     language: CodeableConcept
-    preferred: bool | None = None
-    preferred_ext: Element | None = named(default=None, name="_preferred")
+    preferred: Maybe[bool] = None
+    preferred_ext: Maybe[Element] = named(default=None, name="_preferred")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -124,8 +125,8 @@ class PatientCommunication(BackboneElement, frozen=True, kw_only=True):
 
 class PatientLink(BackboneElement, frozen=True, kw_only=True):
     other: Reference
-    type: LinkTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
+    type: Maybe[LinkTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

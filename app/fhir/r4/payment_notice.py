@@ -25,24 +25,27 @@ from app.fhir.r4.datatypes import (
     Money,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class PaymentNotice(DomainResource, frozen=True, kw_only=True, tag="PaymentNotice", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    request: Reference | None = None
-    response: Reference | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    provider: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    request: Maybe[Reference] = None
+    response: Maybe[Reference] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    provider: Maybe[Reference] = None
     payment: Reference
-    paymentDate: str | None = None
-    paymentDate_ext: Element | None = named(default=None, name="_paymentDate")
-    payee: Reference | None = None
+    paymentDate: Maybe[str] = None
+    paymentDate_ext: Maybe[Element] = named(default=None, name="_paymentDate")
+    payee: Maybe[Reference] = None
     recipient: Reference
     amount: Money
-    paymentStatus: CodeableConcept | None = None
+    paymentStatus: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -30,29 +30,32 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class PaymentReconciliation(DomainResource, frozen=True, kw_only=True, tag="PaymentReconciliation", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    period: Period | None = None
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
-    paymentIssuer: Reference | None = None
-    request: Reference | None = None
-    requestor: Reference | None = None
-    outcome: RemittanceOutcomeCode | None = None
-    outcome_ext: Element | None = named(default=None, name="_outcome")
-    disposition: str | None = None
-    disposition_ext: Element | None = named(default=None, name="_disposition")
-    paymentDate: str | None = None
-    paymentDate_ext: Element | None = named(default=None, name="_paymentDate")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    period: Maybe[Period] = None
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
+    paymentIssuer: Maybe[Reference] = None
+    request: Maybe[Reference] = None
+    requestor: Maybe[Reference] = None
+    outcome: Maybe[RemittanceOutcomeCode] = None
+    outcome_ext: Maybe[Element] = named(default=None, name="_outcome")
+    disposition: Maybe[str] = None
+    disposition_ext: Maybe[Element] = named(default=None, name="_disposition")
+    paymentDate: Maybe[str] = None
+    paymentDate_ext: Maybe[Element] = named(default=None, name="_paymentDate")
     paymentAmount: Money
-    paymentIdentifier: Identifier | None = None
-    detail: Annotated[list[PaymentReconciliationDetail], Bound(min_length=1)] | None = None
-    formCode: CodeableConcept | None = None
-    processNote: Annotated[list[PaymentReconciliationProcessNote], Bound(min_length=1)] | None = None
+    paymentIdentifier: Maybe[Identifier] = None
+    detail: Maybe[Annotated[list[PaymentReconciliationDetail], Bound(min_length=1)]] = None
+    formCode: Maybe[CodeableConcept] = None
+    processNote: Maybe[Annotated[list[PaymentReconciliationProcessNote], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -76,17 +79,17 @@ class PaymentReconciliation(DomainResource, frozen=True, kw_only=True, tag="Paym
 
 
 class PaymentReconciliationDetail(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
-    predecessor: Identifier | None = None
+    identifier: Maybe[Identifier] = None
+    predecessor: Maybe[Identifier] = None
     type: CodeableConcept
-    request: Reference | None = None
-    submitter: Reference | None = None
-    response: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    responsible: Reference | None = None
-    payee: Reference | None = None
-    amount: Money | None = None
+    request: Maybe[Reference] = None
+    submitter: Maybe[Reference] = None
+    response: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    responsible: Maybe[Reference] = None
+    payee: Maybe[Reference] = None
+    amount: Maybe[Money] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -96,10 +99,10 @@ class PaymentReconciliationDetail(BackboneElement, frozen=True, kw_only=True):
 
 
 class PaymentReconciliationProcessNote(BackboneElement, frozen=True, kw_only=True):
-    type: NoteTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
+    type: Maybe[NoteTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

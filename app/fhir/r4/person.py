@@ -27,22 +27,25 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Person(DomainResource, frozen=True, kw_only=True, tag="Person", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    name: Annotated[list[HumanName], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    gender: AdministrativeGenderCode | None = None
-    gender_ext: Element | None = named(default=None, name="_gender")
-    birthDate: str | None = None
-    birthDate_ext: Element | None = named(default=None, name="_birthDate")
-    address: Annotated[list[Address], Bound(min_length=1)] | None = None
-    photo: Attachment | None = None
-    managingOrganization: Reference | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    link: Annotated[list[PersonLink], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    name: Maybe[Annotated[list[HumanName], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    gender: Maybe[AdministrativeGenderCode] = None
+    gender_ext: Maybe[Element] = named(default=None, name="_gender")
+    birthDate: Maybe[str] = None
+    birthDate_ext: Maybe[Element] = named(default=None, name="_birthDate")
+    address: Maybe[Annotated[list[Address], Bound(min_length=1)]] = None
+    photo: Maybe[Attachment] = None
+    managingOrganization: Maybe[Reference] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    link: Maybe[Annotated[list[PersonLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -57,8 +60,8 @@ class Person(DomainResource, frozen=True, kw_only=True, tag="Person", tag_field=
 
 class PersonLink(BackboneElement, frozen=True, kw_only=True):
     target: Reference
-    assurance: IdentityAssuranceLevelCode | None = None
-    assurance_ext: Element | None = named(default=None, name="_assurance")
+    assurance: Maybe[IdentityAssuranceLevelCode] = None
+    assurance_ext: Maybe[Element] = named(default=None, name="_assurance")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -50,57 +50,60 @@ from app.fhir.r4.datatypes import (
     TriggerDefinition,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class PlanDefinition(DomainResource, frozen=True, kw_only=True, tag="PlanDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    subtitle: str | None = None
-    subtitle_ext: Element | None = named(default=None, name="_subtitle")
-    type: CodeableConcept | None = None
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    subjectCodeableConcept: CodeableConcept | None = None
-    subjectReference: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    usage: str | None = None
-    usage_ext: Element | None = named(default=None, name="_usage")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    topic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    author: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    editor: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    reviewer: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    endorser: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    library: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    library_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_library")
-    goal: Annotated[list[PlanDefinitionGoal], Bound(min_length=1)] | None = None
-    action: Annotated[list[PlanDefinitionAction], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    subtitle: Maybe[str] = None
+    subtitle_ext: Maybe[Element] = named(default=None, name="_subtitle")
+    type: Maybe[CodeableConcept] = None
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    subjectCodeableConcept: Maybe[CodeableConcept] = None
+    subjectReference: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    usage: Maybe[str] = None
+    usage_ext: Maybe[Element] = named(default=None, name="_usage")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    topic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    author: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    editor: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    reviewer: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    endorser: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    library: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    library_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_library")
+    goal: Maybe[Annotated[list[PlanDefinitionGoal], Bound(min_length=1)]] = None
+    action: Maybe[Annotated[list[PlanDefinitionAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -145,13 +148,13 @@ class PlanDefinition(DomainResource, frozen=True, kw_only=True, tag="PlanDefinit
 
 
 class PlanDefinitionGoal(BackboneElement, frozen=True, kw_only=True):
-    category: CodeableConcept | None = None
+    category: Maybe[CodeableConcept] = None
     description: CodeableConcept
-    priority: CodeableConcept | None = None
-    start: CodeableConcept | None = None
-    addresses: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    documentation: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    target: Annotated[list[PlanDefinitionGoalTarget], Bound(min_length=1)] | None = None
+    priority: Maybe[CodeableConcept] = None
+    start: Maybe[CodeableConcept] = None
+    addresses: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    documentation: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    target: Maybe[Annotated[list[PlanDefinitionGoalTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -159,11 +162,11 @@ class PlanDefinitionGoal(BackboneElement, frozen=True, kw_only=True):
 
 
 class PlanDefinitionGoalTarget(BackboneElement, frozen=True, kw_only=True):
-    measure: CodeableConcept | None = None
-    detailQuantity: Quantity | None = None
-    detailRange: Range | None = None
-    detailCodeableConcept: CodeableConcept | None = None
-    due: Duration | None = None
+    measure: Maybe[CodeableConcept] = None
+    detailQuantity: Maybe[Quantity] = None
+    detailRange: Maybe[Range] = None
+    detailCodeableConcept: Maybe[CodeableConcept] = None
+    due: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -184,55 +187,55 @@ class PlanDefinitionGoalTarget(BackboneElement, frozen=True, kw_only=True):
 
 
 class PlanDefinitionAction(BackboneElement, frozen=True, kw_only=True):
-    prefix: str | None = None
-    prefix_ext: Element | None = named(default=None, name="_prefix")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    textEquivalent: str | None = None
-    textEquivalent_ext: Element | None = named(default=None, name="_textEquivalent")
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    documentation: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    goalId: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    goalId_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_goalId")
-    subjectCodeableConcept: CodeableConcept | None = None
-    subjectReference: Reference | None = None
-    trigger: Annotated[list[TriggerDefinition], Bound(min_length=1)] | None = None
-    condition: Annotated[list[PlanDefinitionActionCondition], Bound(min_length=1)] | None = None
-    input: Annotated[list[DataRequirement], Bound(min_length=1)] | None = None
-    output: Annotated[list[DataRequirement], Bound(min_length=1)] | None = None
-    relatedAction: Annotated[list[PlanDefinitionActionRelatedAction], Bound(min_length=1)] | None = None
-    timingDateTime: str | None = None
-    timingDateTime_ext: Element | None = named(default=None, name="_timingDateTime")
-    timingAge: Age | None = None
-    timingPeriod: Period | None = None
-    timingDuration: Duration | None = None
-    timingRange: Range | None = None
-    timingTiming: Timing | None = None
-    participant: Annotated[list[PlanDefinitionActionParticipant], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    groupingBehavior: ActionGroupingBehaviorCode | None = None
-    groupingBehavior_ext: Element | None = named(default=None, name="_groupingBehavior")
-    selectionBehavior: ActionSelectionBehaviorCode | None = None
-    selectionBehavior_ext: Element | None = named(default=None, name="_selectionBehavior")
-    requiredBehavior: ActionRequiredBehaviorCode | None = None
-    requiredBehavior_ext: Element | None = named(default=None, name="_requiredBehavior")
-    precheckBehavior: ActionPrecheckBehaviorCode | None = None
-    precheckBehavior_ext: Element | None = named(default=None, name="_precheckBehavior")
-    cardinalityBehavior: ActionCardinalityBehaviorCode | None = None
-    cardinalityBehavior_ext: Element | None = named(default=None, name="_cardinalityBehavior")
-    definitionCanonical: str | None = None
-    definitionCanonical_ext: Element | None = named(default=None, name="_definitionCanonical")
-    definitionUri: str | None = None
-    definitionUri_ext: Element | None = named(default=None, name="_definitionUri")
-    transform: str | None = None
-    transform_ext: Element | None = named(default=None, name="_transform")
-    dynamicValue: Annotated[list[PlanDefinitionActionDynamicValue], Bound(min_length=1)] | None = None
-    action: Annotated[list[PlanDefinitionAction], Bound(min_length=1)] | None = None
+    prefix: Maybe[str] = None
+    prefix_ext: Maybe[Element] = named(default=None, name="_prefix")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    textEquivalent: Maybe[str] = None
+    textEquivalent_ext: Maybe[Element] = named(default=None, name="_textEquivalent")
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    documentation: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    goalId: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    goalId_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_goalId")
+    subjectCodeableConcept: Maybe[CodeableConcept] = None
+    subjectReference: Maybe[Reference] = None
+    trigger: Maybe[Annotated[list[TriggerDefinition], Bound(min_length=1)]] = None
+    condition: Maybe[Annotated[list[PlanDefinitionActionCondition], Bound(min_length=1)]] = None
+    input: Maybe[Annotated[list[DataRequirement], Bound(min_length=1)]] = None
+    output: Maybe[Annotated[list[DataRequirement], Bound(min_length=1)]] = None
+    relatedAction: Maybe[Annotated[list[PlanDefinitionActionRelatedAction], Bound(min_length=1)]] = None
+    timingDateTime: Maybe[str] = None
+    timingDateTime_ext: Maybe[Element] = named(default=None, name="_timingDateTime")
+    timingAge: Maybe[Age] = None
+    timingPeriod: Maybe[Period] = None
+    timingDuration: Maybe[Duration] = None
+    timingRange: Maybe[Range] = None
+    timingTiming: Maybe[Timing] = None
+    participant: Maybe[Annotated[list[PlanDefinitionActionParticipant], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    groupingBehavior: Maybe[ActionGroupingBehaviorCode] = None
+    groupingBehavior_ext: Maybe[Element] = named(default=None, name="_groupingBehavior")
+    selectionBehavior: Maybe[ActionSelectionBehaviorCode] = None
+    selectionBehavior_ext: Maybe[Element] = named(default=None, name="_selectionBehavior")
+    requiredBehavior: Maybe[ActionRequiredBehaviorCode] = None
+    requiredBehavior_ext: Maybe[Element] = named(default=None, name="_requiredBehavior")
+    precheckBehavior: Maybe[ActionPrecheckBehaviorCode] = None
+    precheckBehavior_ext: Maybe[Element] = named(default=None, name="_precheckBehavior")
+    cardinalityBehavior: Maybe[ActionCardinalityBehaviorCode] = None
+    cardinalityBehavior_ext: Maybe[Element] = named(default=None, name="_cardinalityBehavior")
+    definitionCanonical: Maybe[str] = None
+    definitionCanonical_ext: Maybe[Element] = named(default=None, name="_definitionCanonical")
+    definitionUri: Maybe[str] = None
+    definitionUri_ext: Maybe[Element] = named(default=None, name="_definitionUri")
+    transform: Maybe[str] = None
+    transform_ext: Maybe[Element] = named(default=None, name="_transform")
+    dynamicValue: Maybe[Annotated[list[PlanDefinitionActionDynamicValue], Bound(min_length=1)]] = None
+    action: Maybe[Annotated[list[PlanDefinitionAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -321,9 +324,9 @@ class PlanDefinitionAction(BackboneElement, frozen=True, kw_only=True):
 
 
 class PlanDefinitionActionCondition(BackboneElement, frozen=True, kw_only=True):
-    kind: ActionConditionKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    expression: Expression | None = None
+    kind: Maybe[ActionConditionKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    expression: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -333,12 +336,12 @@ class PlanDefinitionActionCondition(BackboneElement, frozen=True, kw_only=True):
 
 
 class PlanDefinitionActionRelatedAction(BackboneElement, frozen=True, kw_only=True):
-    actionId: str | None = None
-    actionId_ext: Element | None = named(default=None, name="_actionId")
-    relationship: ActionRelationshipTypeCode | None = None
-    relationship_ext: Element | None = named(default=None, name="_relationship")
-    offsetDuration: Duration | None = None
-    offsetRange: Range | None = None
+    actionId: Maybe[str] = None
+    actionId_ext: Maybe[Element] = named(default=None, name="_actionId")
+    relationship: Maybe[ActionRelationshipTypeCode] = None
+    relationship_ext: Maybe[Element] = named(default=None, name="_relationship")
+    offsetDuration: Maybe[Duration] = None
+    offsetRange: Maybe[Range] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -355,9 +358,9 @@ class PlanDefinitionActionRelatedAction(BackboneElement, frozen=True, kw_only=Tr
 
 
 class PlanDefinitionActionParticipant(BackboneElement, frozen=True, kw_only=True):
-    type: ActionParticipantTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    role: CodeableConcept | None = None
+    type: Maybe[ActionParticipantTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    role: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -367,9 +370,9 @@ class PlanDefinitionActionParticipant(BackboneElement, frozen=True, kw_only=True
 
 
 class PlanDefinitionActionDynamicValue(BackboneElement, frozen=True, kw_only=True):
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    expression: Expression | None = None
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    expression: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

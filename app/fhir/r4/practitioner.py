@@ -28,22 +28,25 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Practitioner(DomainResource, frozen=True, kw_only=True, tag="Practitioner", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    name: Annotated[list[HumanName], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    address: Annotated[list[Address], Bound(min_length=1)] | None = None
-    gender: AdministrativeGenderCode | None = None
-    gender_ext: Element | None = named(default=None, name="_gender")
-    birthDate: str | None = None
-    birthDate_ext: Element | None = named(default=None, name="_birthDate")
-    photo: Annotated[list[Attachment], Bound(min_length=1)] | None = None
-    qualification: Annotated[list[PractitionerQualification], Bound(min_length=1)] | None = None
-    communication: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    name: Maybe[Annotated[list[HumanName], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    address: Maybe[Annotated[list[Address], Bound(min_length=1)]] = None
+    gender: Maybe[AdministrativeGenderCode] = None
+    gender_ext: Maybe[Element] = named(default=None, name="_gender")
+    birthDate: Maybe[str] = None
+    birthDate_ext: Maybe[Element] = named(default=None, name="_birthDate")
+    photo: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
+    qualification: Maybe[Annotated[list[PractitionerQualification], Bound(min_length=1)]] = None
+    communication: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -57,10 +60,10 @@ class Practitioner(DomainResource, frozen=True, kw_only=True, tag="Practitioner"
 
 
 class PractitionerQualification(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
     code: CodeableConcept
-    period: Period | None = None
-    issuer: Reference | None = None
+    period: Maybe[Period] = None
+    issuer: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,25 +28,28 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class PractitionerRole(DomainResource, frozen=True, kw_only=True, tag="PractitionerRole", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    period: Period | None = None
-    practitioner: Reference | None = None
-    organization: Reference | None = None
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialty: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    location: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    healthcareService: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    availableTime: Annotated[list[PractitionerRoleAvailableTime], Bound(min_length=1)] | None = None
-    notAvailable: Annotated[list[PractitionerRoleNotAvailable], Bound(min_length=1)] | None = None
-    availabilityExceptions: str | None = None
-    availabilityExceptions_ext: Element | None = named(default=None, name="_availabilityExceptions")
-    endpoint: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    period: Maybe[Period] = None
+    practitioner: Maybe[Reference] = None
+    organization: Maybe[Reference] = None
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialty: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    location: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    healthcareService: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    availableTime: Maybe[Annotated[list[PractitionerRoleAvailableTime], Bound(min_length=1)]] = None
+    notAvailable: Maybe[Annotated[list[PractitionerRoleNotAvailable], Bound(min_length=1)]] = None
+    availabilityExceptions: Maybe[str] = None
+    availabilityExceptions_ext: Maybe[Element] = named(default=None, name="_availabilityExceptions")
+    endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -60,14 +63,14 @@ class PractitionerRole(DomainResource, frozen=True, kw_only=True, tag="Practitio
 
 
 class PractitionerRoleAvailableTime(BackboneElement, frozen=True, kw_only=True):
-    daysOfWeek: Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)] | None = None
-    daysOfWeek_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_daysOfWeek")
-    allDay: bool | None = None
-    allDay_ext: Element | None = named(default=None, name="_allDay")
-    availableStartTime: str | None = None
-    availableStartTime_ext: Element | None = named(default=None, name="_availableStartTime")
-    availableEndTime: str | None = None
-    availableEndTime_ext: Element | None = named(default=None, name="_availableEndTime")
+    daysOfWeek: Maybe[Annotated[list[DaysOfWeekCode | None], Bound(min_length=1)]] = None
+    daysOfWeek_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_daysOfWeek")
+    allDay: Maybe[bool] = None
+    allDay_ext: Maybe[Element] = named(default=None, name="_allDay")
+    availableStartTime: Maybe[str] = None
+    availableStartTime_ext: Maybe[Element] = named(default=None, name="_availableStartTime")
+    availableEndTime: Maybe[str] = None
+    availableEndTime_ext: Maybe[Element] = named(default=None, name="_availableEndTime")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -94,9 +97,9 @@ class PractitionerRoleAvailableTime(BackboneElement, frozen=True, kw_only=True):
 
 
 class PractitionerRoleNotAvailable(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    during: Period | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    during: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -30,46 +30,49 @@ from app.fhir.r4.datatypes import (
     Range,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Procedure(DomainResource, frozen=True, kw_only=True, tag="Procedure", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: EventStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    category: CodeableConcept | None = None
-    code: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[EventStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    category: Maybe[CodeableConcept] = None
+    code: Maybe[CodeableConcept] = None
     subject: Reference
-    encounter: Reference | None = None
-    performedDateTime: str | None = None
-    performedDateTime_ext: Element | None = named(default=None, name="_performedDateTime")
-    performedPeriod: Period | None = None
-    performedString: str | None = None
-    performedString_ext: Element | None = named(default=None, name="_performedString")
-    performedAge: Age | None = None
-    performedRange: Range | None = None
-    recorder: Reference | None = None
-    asserter: Reference | None = None
-    performer: Annotated[list[ProcedurePerformer], Bound(min_length=1)] | None = None
-    location: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    bodySite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    outcome: CodeableConcept | None = None
-    report: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    complication: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    complicationDetail: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    followUp: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    focalDevice: Annotated[list[ProcedureFocalDevice], Bound(min_length=1)] | None = None
-    usedReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    usedCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    performedDateTime: Maybe[str] = None
+    performedDateTime_ext: Maybe[Element] = named(default=None, name="_performedDateTime")
+    performedPeriod: Maybe[Period] = None
+    performedString: Maybe[str] = None
+    performedString_ext: Maybe[Element] = named(default=None, name="_performedString")
+    performedAge: Maybe[Age] = None
+    performedRange: Maybe[Range] = None
+    recorder: Maybe[Reference] = None
+    asserter: Maybe[Reference] = None
+    performer: Maybe[Annotated[list[ProcedurePerformer], Bound(min_length=1)]] = None
+    location: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    bodySite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    outcome: Maybe[CodeableConcept] = None
+    report: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    complication: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    complicationDetail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    followUp: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    focalDevice: Maybe[Annotated[list[ProcedureFocalDevice], Bound(min_length=1)]] = None
+    usedReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    usedCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -94,9 +97,9 @@ class Procedure(DomainResource, frozen=True, kw_only=True, tag="Procedure", tag_
 
 
 class ProcedurePerformer(BackboneElement, frozen=True, kw_only=True):
-    function: CodeableConcept | None = None
+    function: Maybe[CodeableConcept] = None
     actor: Reference
-    onBehalfOf: Reference | None = None
+    onBehalfOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -104,7 +107,7 @@ class ProcedurePerformer(BackboneElement, frozen=True, kw_only=True):
 
 
 class ProcedureFocalDevice(BackboneElement, frozen=True, kw_only=True):
-    action: CodeableConcept | None = None
+    action: Maybe[CodeableConcept] = None
     manipulated: Reference
 
     def __post_init__(self) -> None:

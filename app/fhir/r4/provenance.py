@@ -28,23 +28,26 @@ from app.fhir.r4.datatypes import (
     Reference,
     Signature,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Provenance(DomainResource, frozen=True, kw_only=True, tag="Provenance", tag_field="resourceType"):
     target: Annotated[list[Reference], Bound(min_length=1)]
-    occurredPeriod: Period | None = None
-    occurredDateTime: str | None = None
-    occurredDateTime_ext: Element | None = named(default=None, name="_occurredDateTime")
-    recorded: str | None = None
-    recorded_ext: Element | None = named(default=None, name="_recorded")
-    policy: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    policy_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_policy")
-    location: Reference | None = None
-    reason: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    activity: CodeableConcept | None = None
+    occurredPeriod: Maybe[Period] = None
+    occurredDateTime: Maybe[str] = None
+    occurredDateTime_ext: Maybe[Element] = named(default=None, name="_occurredDateTime")
+    recorded: Maybe[str] = None
+    recorded_ext: Maybe[Element] = named(default=None, name="_recorded")
+    policy: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    policy_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_policy")
+    location: Maybe[Reference] = None
+    reason: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    activity: Maybe[CodeableConcept] = None
     agent: Annotated[list[ProvenanceAgent], Bound(min_length=1)]
-    entity: Annotated[list[ProvenanceEntity], Bound(min_length=1)] | None = None
-    signature: Annotated[list[Signature], Bound(min_length=1)] | None = None
+    entity: Maybe[Annotated[list[ProvenanceEntity], Bound(min_length=1)]] = None
+    signature: Maybe[Annotated[list[Signature], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -67,10 +70,10 @@ class Provenance(DomainResource, frozen=True, kw_only=True, tag="Provenance", ta
 
 
 class ProvenanceAgent(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    role: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    type: Maybe[CodeableConcept] = None
+    role: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     who: Reference
-    onBehalfOf: Reference | None = None
+    onBehalfOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -78,10 +81,10 @@ class ProvenanceAgent(BackboneElement, frozen=True, kw_only=True):
 
 
 class ProvenanceEntity(BackboneElement, frozen=True, kw_only=True):
-    role: ProvenanceEntityRoleCode | None = None
-    role_ext: Element | None = named(default=None, name="_role")
+    role: Maybe[ProvenanceEntityRoleCode] = None
+    role_ext: Maybe[Element] = named(default=None, name="_role")
     what: Reference
-    agent: Annotated[list[ProvenanceAgent], Bound(min_length=1)] | None = None
+    agent: Maybe[Annotated[list[ProvenanceAgent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -43,48 +43,49 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class Questionnaire(DomainResource, frozen=True, kw_only=True, tag="Questionnaire", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    derivedFrom: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    derivedFrom_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_derivedFrom")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    subjectType: Annotated[list[ResourceTypesCode | None], Bound(min_length=1)] | None = None
-    subjectType_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_subjectType")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    code: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    item: Annotated[list[QuestionnaireItem], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    derivedFrom: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    derivedFrom_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_derivedFrom")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    subjectType: Maybe[Annotated[list[ResourceTypesCode | None], Bound(min_length=1)]] = None
+    subjectType_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_subjectType")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    code: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    item: Maybe[Annotated[list[QuestionnaireItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -124,33 +125,33 @@ class Questionnaire(DomainResource, frozen=True, kw_only=True, tag="Questionnair
 
 
 class QuestionnaireItem(BackboneElement, frozen=True, kw_only=True):
-    linkId: str | None = None
-    linkId_ext: Element | None = named(default=None, name="_linkId")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    code: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    prefix: str | None = None
-    prefix_ext: Element | None = named(default=None, name="_prefix")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    type: ItemTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    enableWhen: Annotated[list[QuestionnaireItemEnableWhen], Bound(min_length=1)] | None = None
-    enableBehavior: QuestionnaireEnableBehaviorCode | None = None
-    enableBehavior_ext: Element | None = named(default=None, name="_enableBehavior")
-    required: bool | None = None
-    required_ext: Element | None = named(default=None, name="_required")
-    repeats: bool | None = None
-    repeats_ext: Element | None = named(default=None, name="_repeats")
-    readOnly: bool | None = None
-    readOnly_ext: Element | None = named(default=None, name="_readOnly")
-    maxLength: Integer | None = None
-    maxLength_ext: Element | None = named(default=None, name="_maxLength")
-    answerValueSet: str | None = None
-    answerValueSet_ext: Element | None = named(default=None, name="_answerValueSet")
-    answerOption: Annotated[list[QuestionnaireItemAnswerOption], Bound(min_length=1)] | None = None
-    initial: Annotated[list[QuestionnaireItemInitial], Bound(min_length=1)] | None = None
-    item: Annotated[list[QuestionnaireItem], Bound(min_length=1)] | None = None
+    linkId: Maybe[str] = None
+    linkId_ext: Maybe[Element] = named(default=None, name="_linkId")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    code: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    prefix: Maybe[str] = None
+    prefix_ext: Maybe[Element] = named(default=None, name="_prefix")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    type: Maybe[ItemTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    enableWhen: Maybe[Annotated[list[QuestionnaireItemEnableWhen], Bound(min_length=1)]] = None
+    enableBehavior: Maybe[QuestionnaireEnableBehaviorCode] = None
+    enableBehavior_ext: Maybe[Element] = named(default=None, name="_enableBehavior")
+    required: Maybe[bool] = None
+    required_ext: Maybe[Element] = named(default=None, name="_required")
+    repeats: Maybe[bool] = None
+    repeats_ext: Maybe[Element] = named(default=None, name="_repeats")
+    readOnly: Maybe[bool] = None
+    readOnly_ext: Maybe[Element] = named(default=None, name="_readOnly")
+    maxLength: Maybe[Integer] = None
+    maxLength_ext: Maybe[Element] = named(default=None, name="_maxLength")
+    answerValueSet: Maybe[str] = None
+    answerValueSet_ext: Maybe[Element] = named(default=None, name="_answerValueSet")
+    answerOption: Maybe[Annotated[list[QuestionnaireItemAnswerOption], Bound(min_length=1)]] = None
+    initial: Maybe[Annotated[list[QuestionnaireItemInitial], Bound(min_length=1)]] = None
+    item: Maybe[Annotated[list[QuestionnaireItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -172,27 +173,27 @@ class QuestionnaireItem(BackboneElement, frozen=True, kw_only=True):
 
 
 class QuestionnaireItemEnableWhen(BackboneElement, frozen=True, kw_only=True):
-    question: str | None = None
-    question_ext: Element | None = named(default=None, name="_question")
-    operator: QuestionnaireEnableOperatorCode | None = None
-    operator_ext: Element | None = named(default=None, name="_operator")
-    answerBoolean: bool | None = None
-    answerBoolean_ext: Element | None = named(default=None, name="_answerBoolean")
-    answerDecimal: Number | None = None
-    answerDecimal_ext: Element | None = named(default=None, name="_answerDecimal")
-    answerInteger: Integer | None = None
-    answerInteger_ext: Element | None = named(default=None, name="_answerInteger")
-    answerDate: str | None = None
-    answerDate_ext: Element | None = named(default=None, name="_answerDate")
-    answerDateTime: str | None = None
-    answerDateTime_ext: Element | None = named(default=None, name="_answerDateTime")
-    answerTime: str | None = None
-    answerTime_ext: Element | None = named(default=None, name="_answerTime")
-    answerString: str | None = None
-    answerString_ext: Element | None = named(default=None, name="_answerString")
-    answerCoding: Coding | None = None
-    answerQuantity: Quantity | None = None
-    answerReference: Reference | None = None
+    question: Maybe[str] = None
+    question_ext: Maybe[Element] = named(default=None, name="_question")
+    operator: Maybe[QuestionnaireEnableOperatorCode] = None
+    operator_ext: Maybe[Element] = named(default=None, name="_operator")
+    answerBoolean: Maybe[bool] = None
+    answerBoolean_ext: Maybe[Element] = named(default=None, name="_answerBoolean")
+    answerDecimal: Maybe[Number] = None
+    answerDecimal_ext: Maybe[Element] = named(default=None, name="_answerDecimal")
+    answerInteger: Maybe[Integer] = None
+    answerInteger_ext: Maybe[Element] = named(default=None, name="_answerInteger")
+    answerDate: Maybe[str] = None
+    answerDate_ext: Maybe[Element] = named(default=None, name="_answerDate")
+    answerDateTime: Maybe[str] = None
+    answerDateTime_ext: Maybe[Element] = named(default=None, name="_answerDateTime")
+    answerTime: Maybe[str] = None
+    answerTime_ext: Maybe[Element] = named(default=None, name="_answerTime")
+    answerString: Maybe[str] = None
+    answerString_ext: Maybe[Element] = named(default=None, name="_answerString")
+    answerCoding: Maybe[Coding] = None
+    answerQuantity: Maybe[Quantity] = None
+    answerReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -221,18 +222,18 @@ class QuestionnaireItemEnableWhen(BackboneElement, frozen=True, kw_only=True):
 
 
 class QuestionnaireItemAnswerOption(BackboneElement, frozen=True, kw_only=True):
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueCoding: Coding | None = None
-    valueReference: Reference | None = None
-    initialSelected: bool | None = None
-    initialSelected_ext: Element | None = named(default=None, name="_initialSelected")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueCoding: Maybe[Coding] = None
+    valueReference: Maybe[Reference] = None
+    initialSelected: Maybe[bool] = None
+    initialSelected_ext: Maybe[Element] = named(default=None, name="_initialSelected")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -251,26 +252,26 @@ class QuestionnaireItemAnswerOption(BackboneElement, frozen=True, kw_only=True):
 
 
 class QuestionnaireItemInitial(BackboneElement, frozen=True, kw_only=True):
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueAttachment: Attachment | None = None
-    valueCoding: Coding | None = None
-    valueQuantity: Quantity | None = None
-    valueReference: Reference | None = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueAttachment: Maybe[Attachment] = None
+    valueCoding: Maybe[Coding] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -34,25 +34,26 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class QuestionnaireResponse(DomainResource, frozen=True, kw_only=True, tag="QuestionnaireResponse", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    questionnaire: str | None = None
-    questionnaire_ext: Element | None = named(default=None, name="_questionnaire")
-    status: QuestionnaireAnswersStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    authored: str | None = None
-    authored_ext: Element | None = named(default=None, name="_authored")
-    author: Reference | None = None
-    source: Reference | None = None
-    item: Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)] | None = None
+    identifier: Maybe[Identifier] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    questionnaire: Maybe[str] = None
+    questionnaire_ext: Maybe[Element] = named(default=None, name="_questionnaire")
+    status: Maybe[QuestionnaireAnswersStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    authored: Maybe[str] = None
+    authored_ext: Maybe[Element] = named(default=None, name="_authored")
+    author: Maybe[Reference] = None
+    source: Maybe[Reference] = None
+    item: Maybe[Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -70,14 +71,14 @@ class QuestionnaireResponse(DomainResource, frozen=True, kw_only=True, tag="Ques
 
 
 class QuestionnaireResponseItem(BackboneElement, frozen=True, kw_only=True):
-    linkId: str | None = None
-    linkId_ext: Element | None = named(default=None, name="_linkId")
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    text: str | None = None
-    text_ext: Element | None = named(default=None, name="_text")
-    answer: Annotated[list[QuestionnaireResponseItemAnswer], Bound(min_length=1)] | None = None
-    item: Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)] | None = None
+    linkId: Maybe[str] = None
+    linkId_ext: Maybe[Element] = named(default=None, name="_linkId")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    text: Maybe[str] = None
+    text_ext: Maybe[Element] = named(default=None, name="_text")
+    answer: Maybe[Annotated[list[QuestionnaireResponseItemAnswer], Bound(min_length=1)]] = None
+    item: Maybe[Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,27 +94,27 @@ class QuestionnaireResponseItem(BackboneElement, frozen=True, kw_only=True):
 
 
 class QuestionnaireResponseItemAnswer(BackboneElement, frozen=True, kw_only=True):
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueAttachment: Attachment | None = None
-    valueCoding: Coding | None = None
-    valueQuantity: Quantity | None = None
-    valueReference: Reference | None = None
-    item: Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)] | None = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueAttachment: Maybe[Attachment] = None
+    valueCoding: Maybe[Coding] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueReference: Maybe[Reference] = None
+    item: Maybe[Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

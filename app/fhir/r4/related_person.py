@@ -28,24 +28,27 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class RelatedPerson(DomainResource, frozen=True, kw_only=True, tag="RelatedPerson", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
     patient: Reference
-    relationship: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    name: Annotated[list[HumanName], Bound(min_length=1)] | None = None
-    telecom: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    gender: AdministrativeGenderCode | None = None
-    gender_ext: Element | None = named(default=None, name="_gender")
-    birthDate: str | None = None
-    birthDate_ext: Element | None = named(default=None, name="_birthDate")
-    address: Annotated[list[Address], Bound(min_length=1)] | None = None
-    photo: Annotated[list[Attachment], Bound(min_length=1)] | None = None
-    period: Period | None = None
-    communication: Annotated[list[RelatedPersonCommunication], Bound(min_length=1)] | None = None
+    relationship: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    name: Maybe[Annotated[list[HumanName], Bound(min_length=1)]] = None
+    telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    gender: Maybe[AdministrativeGenderCode] = None
+    gender_ext: Maybe[Element] = named(default=None, name="_gender")
+    birthDate: Maybe[str] = None
+    birthDate_ext: Maybe[Element] = named(default=None, name="_birthDate")
+    address: Maybe[Annotated[list[Address], Bound(min_length=1)]] = None
+    photo: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
+    communication: Maybe[Annotated[list[RelatedPersonCommunication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -60,8 +63,8 @@ class RelatedPerson(DomainResource, frozen=True, kw_only=True, tag="RelatedPerso
 
 class RelatedPersonCommunication(BackboneElement, frozen=True, kw_only=True):
     language: CodeableConcept
-    preferred: bool | None = None
-    preferred_ext: Element | None = named(default=None, name="_preferred")
+    preferred: Maybe[bool] = None
+    preferred_ext: Maybe[Element] = named(default=None, name="_preferred")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -45,33 +45,36 @@ from app.fhir.r4.datatypes import (
     RelatedArtifact,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class RequestGroup(DomainResource, frozen=True, kw_only=True, tag="RequestGroup", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    replaces: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    groupIdentifier: Identifier | None = None
-    status: RequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    intent: RequestIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    code: CodeableConcept | None = None
-    subject: Reference | None = None
-    encounter: Reference | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    author: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    action: Annotated[list[RequestGroupAction], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    replaces: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    groupIdentifier: Maybe[Identifier] = None
+    status: Maybe[RequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    intent: Maybe[RequestIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    code: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    encounter: Maybe[Reference] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    author: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    action: Maybe[Annotated[list[RequestGroupAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,41 +96,41 @@ class RequestGroup(DomainResource, frozen=True, kw_only=True, tag="RequestGroup"
 
 
 class RequestGroupAction(BackboneElement, frozen=True, kw_only=True):
-    prefix: str | None = None
-    prefix_ext: Element | None = named(default=None, name="_prefix")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    textEquivalent: str | None = None
-    textEquivalent_ext: Element | None = named(default=None, name="_textEquivalent")
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    code: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    documentation: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    condition: Annotated[list[RequestGroupActionCondition], Bound(min_length=1)] | None = None
-    relatedAction: Annotated[list[RequestGroupActionRelatedAction], Bound(min_length=1)] | None = None
-    timingDateTime: str | None = None
-    timingDateTime_ext: Element | None = named(default=None, name="_timingDateTime")
-    timingAge: Age | None = None
-    timingPeriod: Period | None = None
-    timingDuration: Duration | None = None
-    timingRange: Range | None = None
-    timingTiming: Timing | None = None
-    participant: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    type: CodeableConcept | None = None
-    groupingBehavior: ActionGroupingBehaviorCode | None = None
-    groupingBehavior_ext: Element | None = named(default=None, name="_groupingBehavior")
-    selectionBehavior: ActionSelectionBehaviorCode | None = None
-    selectionBehavior_ext: Element | None = named(default=None, name="_selectionBehavior")
-    requiredBehavior: ActionRequiredBehaviorCode | None = None
-    requiredBehavior_ext: Element | None = named(default=None, name="_requiredBehavior")
-    precheckBehavior: ActionPrecheckBehaviorCode | None = None
-    precheckBehavior_ext: Element | None = named(default=None, name="_precheckBehavior")
-    cardinalityBehavior: ActionCardinalityBehaviorCode | None = None
-    cardinalityBehavior_ext: Element | None = named(default=None, name="_cardinalityBehavior")
-    resource: Reference | None = None
-    action: Annotated[list[RequestGroupAction], Bound(min_length=1)] | None = None
+    prefix: Maybe[str] = None
+    prefix_ext: Maybe[Element] = named(default=None, name="_prefix")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    textEquivalent: Maybe[str] = None
+    textEquivalent_ext: Maybe[Element] = named(default=None, name="_textEquivalent")
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    code: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    documentation: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    condition: Maybe[Annotated[list[RequestGroupActionCondition], Bound(min_length=1)]] = None
+    relatedAction: Maybe[Annotated[list[RequestGroupActionRelatedAction], Bound(min_length=1)]] = None
+    timingDateTime: Maybe[str] = None
+    timingDateTime_ext: Maybe[Element] = named(default=None, name="_timingDateTime")
+    timingAge: Maybe[Age] = None
+    timingPeriod: Maybe[Period] = None
+    timingDuration: Maybe[Duration] = None
+    timingRange: Maybe[Range] = None
+    timingTiming: Maybe[Timing] = None
+    participant: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    type: Maybe[CodeableConcept] = None
+    groupingBehavior: Maybe[ActionGroupingBehaviorCode] = None
+    groupingBehavior_ext: Maybe[Element] = named(default=None, name="_groupingBehavior")
+    selectionBehavior: Maybe[ActionSelectionBehaviorCode] = None
+    selectionBehavior_ext: Maybe[Element] = named(default=None, name="_selectionBehavior")
+    requiredBehavior: Maybe[ActionRequiredBehaviorCode] = None
+    requiredBehavior_ext: Maybe[Element] = named(default=None, name="_requiredBehavior")
+    precheckBehavior: Maybe[ActionPrecheckBehaviorCode] = None
+    precheckBehavior_ext: Maybe[Element] = named(default=None, name="_precheckBehavior")
+    cardinalityBehavior: Maybe[ActionCardinalityBehaviorCode] = None
+    cardinalityBehavior_ext: Maybe[Element] = named(default=None, name="_cardinalityBehavior")
+    resource: Maybe[Reference] = None
+    action: Maybe[Annotated[list[RequestGroupAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -188,9 +191,9 @@ class RequestGroupAction(BackboneElement, frozen=True, kw_only=True):
 
 
 class RequestGroupActionCondition(BackboneElement, frozen=True, kw_only=True):
-    kind: ActionConditionKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    expression: Expression | None = None
+    kind: Maybe[ActionConditionKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    expression: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -200,12 +203,12 @@ class RequestGroupActionCondition(BackboneElement, frozen=True, kw_only=True):
 
 
 class RequestGroupActionRelatedAction(BackboneElement, frozen=True, kw_only=True):
-    actionId: str | None = None
-    actionId_ext: Element | None = named(default=None, name="_actionId")
-    relationship: ActionRelationshipTypeCode | None = None
-    relationship_ext: Element | None = named(default=None, name="_relationship")
-    offsetDuration: Duration | None = None
-    offsetRange: Range | None = None
+    actionId: Maybe[str] = None
+    actionId_ext: Maybe[Element] = named(default=None, name="_actionId")
+    relationship: Maybe[ActionRelationshipTypeCode] = None
+    relationship_ext: Maybe[Element] = named(default=None, name="_relationship")
+    offsetDuration: Maybe[Duration] = None
+    offsetRange: Maybe[Range] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

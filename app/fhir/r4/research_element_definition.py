@@ -39,62 +39,65 @@ from app.fhir.r4.datatypes import (
     Timing,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ResearchElementDefinition(DomainResource, frozen=True, kw_only=True, tag="ResearchElementDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    shortTitle: str | None = None
-    shortTitle_ext: Element | None = named(default=None, name="_shortTitle")
-    subtitle: str | None = None
-    subtitle_ext: Element | None = named(default=None, name="_subtitle")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    subjectCodeableConcept: CodeableConcept | None = None
-    subjectReference: Reference | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    comment: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    comment_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_comment")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    usage: str | None = None
-    usage_ext: Element | None = named(default=None, name="_usage")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    topic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    author: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    editor: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    reviewer: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    endorser: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    library: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    library_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_library")
-    type: ResearchElementTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    variableType: VariableTypeCode | None = None
-    variableType_ext: Element | None = named(default=None, name="_variableType")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    shortTitle: Maybe[str] = None
+    shortTitle_ext: Maybe[Element] = named(default=None, name="_shortTitle")
+    subtitle: Maybe[str] = None
+    subtitle_ext: Maybe[Element] = named(default=None, name="_subtitle")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    subjectCodeableConcept: Maybe[CodeableConcept] = None
+    subjectReference: Maybe[Reference] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    comment: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    comment_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_comment")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    usage: Maybe[str] = None
+    usage_ext: Maybe[Element] = named(default=None, name="_usage")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    topic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    author: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    editor: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    reviewer: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    endorser: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    library: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    library_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_library")
+    type: Maybe[ResearchElementTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    variableType: Maybe[VariableTypeCode] = None
+    variableType_ext: Maybe[Element] = named(default=None, name="_variableType")
     characteristic: Annotated[list[ResearchElementDefinitionCharacteristic], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -146,35 +149,35 @@ class ResearchElementDefinition(DomainResource, frozen=True, kw_only=True, tag="
 
 
 class ResearchElementDefinitionCharacteristic(BackboneElement, frozen=True, kw_only=True):
-    definitionCodeableConcept: CodeableConcept | None = None
-    definitionCanonical: str | None = None
-    definitionCanonical_ext: Element | None = named(default=None, name="_definitionCanonical")
-    definitionExpression: Expression | None = None
-    definitionDataRequirement: DataRequirement | None = None
-    usageContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    exclude: bool | None = None
-    exclude_ext: Element | None = named(default=None, name="_exclude")
-    unitOfMeasure: CodeableConcept | None = None
-    studyEffectiveDescription: str | None = None
-    studyEffectiveDescription_ext: Element | None = named(default=None, name="_studyEffectiveDescription")
-    studyEffectiveDateTime: str | None = None
-    studyEffectiveDateTime_ext: Element | None = named(default=None, name="_studyEffectiveDateTime")
-    studyEffectivePeriod: Period | None = None
-    studyEffectiveDuration: Duration | None = None
-    studyEffectiveTiming: Timing | None = None
-    studyEffectiveTimeFromStart: Duration | None = None
-    studyEffectiveGroupMeasure: GroupMeasureCode | None = None
-    studyEffectiveGroupMeasure_ext: Element | None = named(default=None, name="_studyEffectiveGroupMeasure")
-    participantEffectiveDescription: str | None = None
-    participantEffectiveDescription_ext: Element | None = named(default=None, name="_participantEffectiveDescription")
-    participantEffectiveDateTime: str | None = None
-    participantEffectiveDateTime_ext: Element | None = named(default=None, name="_participantEffectiveDateTime")
-    participantEffectivePeriod: Period | None = None
-    participantEffectiveDuration: Duration | None = None
-    participantEffectiveTiming: Timing | None = None
-    participantEffectiveTimeFromStart: Duration | None = None
-    participantEffectiveGroupMeasure: GroupMeasureCode | None = None
-    participantEffectiveGroupMeasure_ext: Element | None = named(default=None, name="_participantEffectiveGroupMeasure")
+    definitionCodeableConcept: Maybe[CodeableConcept] = None
+    definitionCanonical: Maybe[str] = None
+    definitionCanonical_ext: Maybe[Element] = named(default=None, name="_definitionCanonical")
+    definitionExpression: Maybe[Expression] = None
+    definitionDataRequirement: Maybe[DataRequirement] = None
+    usageContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    exclude: Maybe[bool] = None
+    exclude_ext: Maybe[Element] = named(default=None, name="_exclude")
+    unitOfMeasure: Maybe[CodeableConcept] = None
+    studyEffectiveDescription: Maybe[str] = None
+    studyEffectiveDescription_ext: Maybe[Element] = named(default=None, name="_studyEffectiveDescription")
+    studyEffectiveDateTime: Maybe[str] = None
+    studyEffectiveDateTime_ext: Maybe[Element] = named(default=None, name="_studyEffectiveDateTime")
+    studyEffectivePeriod: Maybe[Period] = None
+    studyEffectiveDuration: Maybe[Duration] = None
+    studyEffectiveTiming: Maybe[Timing] = None
+    studyEffectiveTimeFromStart: Maybe[Duration] = None
+    studyEffectiveGroupMeasure: Maybe[GroupMeasureCode] = None
+    studyEffectiveGroupMeasure_ext: Maybe[Element] = named(default=None, name="_studyEffectiveGroupMeasure")
+    participantEffectiveDescription: Maybe[str] = None
+    participantEffectiveDescription_ext: Maybe[Element] = named(default=None, name="_participantEffectiveDescription")
+    participantEffectiveDateTime: Maybe[str] = None
+    participantEffectiveDateTime_ext: Maybe[Element] = named(default=None, name="_participantEffectiveDateTime")
+    participantEffectivePeriod: Maybe[Period] = None
+    participantEffectiveDuration: Maybe[Duration] = None
+    participantEffectiveTiming: Maybe[Timing] = None
+    participantEffectiveTimeFromStart: Maybe[Duration] = None
+    participantEffectiveGroupMeasure: Maybe[GroupMeasureCode] = None
+    participantEffectiveGroupMeasure_ext: Maybe[Element] = named(default=None, name="_participantEffectiveGroupMeasure")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

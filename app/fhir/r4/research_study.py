@@ -28,36 +28,39 @@ from app.fhir.r4.datatypes import (
     Reference,
     RelatedArtifact,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ResearchStudy(DomainResource, frozen=True, kw_only=True, tag="ResearchStudy", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    protocol: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: ResearchStudyStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    primaryPurposeType: CodeableConcept | None = None
-    phase: CodeableConcept | None = None
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    focus: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    condition: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    keyword: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    location: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    enrollment: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    period: Period | None = None
-    sponsor: Reference | None = None
-    principalInvestigator: Reference | None = None
-    site: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    reasonStopped: CodeableConcept | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    arm: Annotated[list[ResearchStudyArm], Bound(min_length=1)] | None = None
-    objective: Annotated[list[ResearchStudyObjective], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    protocol: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[ResearchStudyStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    primaryPurposeType: Maybe[CodeableConcept] = None
+    phase: Maybe[CodeableConcept] = None
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    focus: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    condition: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    keyword: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    location: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    enrollment: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    period: Maybe[Period] = None
+    sponsor: Maybe[Reference] = None
+    principalInvestigator: Maybe[Reference] = None
+    site: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    reasonStopped: Maybe[CodeableConcept] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    arm: Maybe[Annotated[list[ResearchStudyArm], Bound(min_length=1)]] = None
+    objective: Maybe[Annotated[list[ResearchStudyObjective], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -75,11 +78,11 @@ class ResearchStudy(DomainResource, frozen=True, kw_only=True, tag="ResearchStud
 
 
 class ResearchStudyArm(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    type: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    type: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -93,9 +96,9 @@ class ResearchStudyArm(BackboneElement, frozen=True, kw_only=True):
 
 
 class ResearchStudyObjective(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    type: CodeableConcept | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    type: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

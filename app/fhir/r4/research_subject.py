@@ -22,20 +22,23 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ResearchSubject(DomainResource, frozen=True, kw_only=True, tag="ResearchSubject", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: ResearchSubjectStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    period: Period | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[ResearchSubjectStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    period: Maybe[Period] = None
     study: Reference
     individual: Reference
-    assignedArm: str | None = None
-    assignedArm_ext: Element | None = named(default=None, name="_assignedArm")
-    actualArm: str | None = None
-    actualArm_ext: Element | None = named(default=None, name="_actualArm")
-    consent: Reference | None = None
+    assignedArm: Maybe[str] = None
+    assignedArm_ext: Maybe[Element] = named(default=None, name="_assignedArm")
+    actualArm: Maybe[str] = None
+    actualArm_ext: Maybe[Element] = named(default=None, name="_actualArm")
+    consent: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -32,32 +32,33 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
 )
 
 
 class RiskAssessment(DomainResource, frozen=True, kw_only=True, tag="RiskAssessment", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Reference | None = None
-    parent: Reference | None = None
-    status: ObservationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    method: CodeableConcept | None = None
-    code: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Reference] = None
+    parent: Maybe[Reference] = None
+    status: Maybe[ObservationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    method: Maybe[CodeableConcept] = None
+    code: Maybe[CodeableConcept] = None
     subject: Reference
-    encounter: Reference | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    condition: Reference | None = None
-    performer: Reference | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    basis: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    prediction: Annotated[list[RiskAssessmentPrediction], Bound(min_length=1)] | None = None
-    mitigation: str | None = None
-    mitigation_ext: Element | None = named(default=None, name="_mitigation")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    condition: Maybe[Reference] = None
+    performer: Maybe[Reference] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    basis: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    prediction: Maybe[Annotated[list[RiskAssessmentPrediction], Bound(min_length=1)]] = None
+    mitigation: Maybe[str] = None
+    mitigation_ext: Maybe[Element] = named(default=None, name="_mitigation")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -78,17 +79,17 @@ class RiskAssessment(DomainResource, frozen=True, kw_only=True, tag="RiskAssessm
 
 
 class RiskAssessmentPrediction(BackboneElement, frozen=True, kw_only=True):
-    outcome: CodeableConcept | None = None
-    probabilityDecimal: Number | None = None
-    probabilityDecimal_ext: Element | None = named(default=None, name="_probabilityDecimal")
-    probabilityRange: Range | None = None
-    qualitativeRisk: CodeableConcept | None = None
-    relativeRisk: Number | None = None
-    relativeRisk_ext: Element | None = named(default=None, name="_relativeRisk")
-    whenPeriod: Period | None = None
-    whenRange: Range | None = None
-    rationale: str | None = None
-    rationale_ext: Element | None = named(default=None, name="_rationale")
+    outcome: Maybe[CodeableConcept] = None
+    probabilityDecimal: Maybe[Number] = None
+    probabilityDecimal_ext: Maybe[Element] = named(default=None, name="_probabilityDecimal")
+    probabilityRange: Maybe[Range] = None
+    qualitativeRisk: Maybe[CodeableConcept] = None
+    relativeRisk: Maybe[Number] = None
+    relativeRisk_ext: Maybe[Element] = named(default=None, name="_relativeRisk")
+    whenPeriod: Maybe[Period] = None
+    whenRange: Maybe[Range] = None
+    rationale: Maybe[str] = None
+    rationale_ext: Maybe[Element] = named(default=None, name="_rationale")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

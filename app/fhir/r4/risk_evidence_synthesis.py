@@ -35,53 +35,54 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class RiskEvidenceSynthesis(DomainResource, frozen=True, kw_only=True, tag="RiskEvidenceSynthesis", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    approvalDate: str | None = None
-    approvalDate_ext: Element | None = named(default=None, name="_approvalDate")
-    lastReviewDate: str | None = None
-    lastReviewDate_ext: Element | None = named(default=None, name="_lastReviewDate")
-    effectivePeriod: Period | None = None
-    topic: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    author: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    editor: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    reviewer: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    endorser: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    relatedArtifact: Annotated[list[RelatedArtifact], Bound(min_length=1)] | None = None
-    synthesisType: CodeableConcept | None = None
-    studyType: CodeableConcept | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    approvalDate: Maybe[str] = None
+    approvalDate_ext: Maybe[Element] = named(default=None, name="_approvalDate")
+    lastReviewDate: Maybe[str] = None
+    lastReviewDate_ext: Maybe[Element] = named(default=None, name="_lastReviewDate")
+    effectivePeriod: Maybe[Period] = None
+    topic: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    author: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    editor: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    reviewer: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    endorser: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    relatedArtifact: Maybe[Annotated[list[RelatedArtifact], Bound(min_length=1)]] = None
+    synthesisType: Maybe[CodeableConcept] = None
+    studyType: Maybe[CodeableConcept] = None
     population: Reference
-    exposure: Reference | None = None
+    exposure: Maybe[Reference] = None
     outcome: Reference
-    sampleSize: RiskEvidenceSynthesisSampleSize | None = None
-    riskEstimate: RiskEvidenceSynthesisRiskEstimate | None = None
-    certainty: Annotated[list[RiskEvidenceSynthesisCertainty], Bound(min_length=1)] | None = None
+    sampleSize: Maybe[RiskEvidenceSynthesisSampleSize] = None
+    riskEstimate: Maybe[RiskEvidenceSynthesisRiskEstimate] = None
+    certainty: Maybe[Annotated[list[RiskEvidenceSynthesisCertainty], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -115,12 +116,12 @@ class RiskEvidenceSynthesis(DomainResource, frozen=True, kw_only=True, tag="Risk
 
 
 class RiskEvidenceSynthesisSampleSize(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    numberOfStudies: Integer | None = None
-    numberOfStudies_ext: Element | None = named(default=None, name="_numberOfStudies")
-    numberOfParticipants: Integer | None = None
-    numberOfParticipants_ext: Element | None = named(default=None, name="_numberOfParticipants")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    numberOfStudies: Maybe[Integer] = None
+    numberOfStudies_ext: Maybe[Element] = named(default=None, name="_numberOfStudies")
+    numberOfParticipants: Maybe[Integer] = None
+    numberOfParticipants_ext: Maybe[Element] = named(default=None, name="_numberOfParticipants")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -141,17 +142,17 @@ class RiskEvidenceSynthesisSampleSize(BackboneElement, frozen=True, kw_only=True
 
 
 class RiskEvidenceSynthesisRiskEstimate(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    type: CodeableConcept | None = None
-    value: Number | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    unitOfMeasure: CodeableConcept | None = None
-    denominatorCount: Integer | None = None
-    denominatorCount_ext: Element | None = named(default=None, name="_denominatorCount")
-    numeratorCount: Integer | None = None
-    numeratorCount_ext: Element | None = named(default=None, name="_numeratorCount")
-    precisionEstimate: Annotated[list[RiskEvidenceSynthesisRiskEstimatePrecisionEstimate], Bound(min_length=1)] | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    type: Maybe[CodeableConcept] = None
+    value: Maybe[Number] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    unitOfMeasure: Maybe[CodeableConcept] = None
+    denominatorCount: Maybe[Integer] = None
+    denominatorCount_ext: Maybe[Element] = named(default=None, name="_denominatorCount")
+    numeratorCount: Maybe[Integer] = None
+    numeratorCount_ext: Maybe[Element] = named(default=None, name="_numeratorCount")
+    precisionEstimate: Maybe[Annotated[list[RiskEvidenceSynthesisRiskEstimatePrecisionEstimate], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -179,13 +180,13 @@ class RiskEvidenceSynthesisRiskEstimate(BackboneElement, frozen=True, kw_only=Tr
 
 
 class RiskEvidenceSynthesisRiskEstimatePrecisionEstimate(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    level: Number | None = None
-    level_ext: Element | None = named(default=None, name="_level")
-    from_: Number | None = named(default=None, name="from")
-    from_ext: Element | None = named(default=None, name="_from")
-    to: Number | None = None
-    to_ext: Element | None = named(default=None, name="_to")
+    type: Maybe[CodeableConcept] = None
+    level: Maybe[Number] = None
+    level_ext: Maybe[Element] = named(default=None, name="_level")
+    from_: Maybe[Number] = named(default=None, name="from")
+    from_ext: Maybe[Element] = named(default=None, name="_from")
+    to: Maybe[Number] = None
+    to_ext: Maybe[Element] = named(default=None, name="_to")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -211,9 +212,9 @@ class RiskEvidenceSynthesisRiskEstimatePrecisionEstimate(BackboneElement, frozen
 
 
 class RiskEvidenceSynthesisCertainty(BackboneElement, frozen=True, kw_only=True):
-    rating: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    certaintySubcomponent: Annotated[list[RiskEvidenceSynthesisCertaintyCertaintySubcomponent], Bound(min_length=1)] | None = None
+    rating: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    certaintySubcomponent: Maybe[Annotated[list[RiskEvidenceSynthesisCertaintyCertaintySubcomponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -229,9 +230,9 @@ class RiskEvidenceSynthesisCertainty(BackboneElement, frozen=True, kw_only=True)
 
 
 class RiskEvidenceSynthesisCertaintyCertaintySubcomponent(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    rating: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    type: Maybe[CodeableConcept] = None
+    rating: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

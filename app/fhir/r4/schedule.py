@@ -19,19 +19,22 @@ from app.fhir.r4.datatypes import (
     Period,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Schedule(DomainResource, frozen=True, kw_only=True, tag="Schedule", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    active: bool | None = None
-    active_ext: Element | None = named(default=None, name="_active")
-    serviceCategory: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    serviceType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialty: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    active: Maybe[bool] = None
+    active_ext: Maybe[Element] = named(default=None, name="_active")
+    serviceCategory: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    serviceType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialty: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     actor: Annotated[list[Reference], Bound(min_length=1)]
-    planningHorizon: Period | None = None
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    planningHorizon: Maybe[Period] = None
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -33,57 +33,60 @@ from app.fhir.r4.datatypes import (
     Element,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SearchParameter(DomainResource, frozen=True, kw_only=True, tag="SearchParameter", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    derivedFrom: str | None = None
-    derivedFrom_ext: Element | None = named(default=None, name="_derivedFrom")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    base: Annotated[list[ResourceTypesCode | None], Bound(min_length=1)] | None = None
-    base_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_base")
-    type: SearchParamTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
-    xpath: str | None = None
-    xpath_ext: Element | None = named(default=None, name="_xpath")
-    xpathUsage: SearchXpathUsageCode | None = None
-    xpathUsage_ext: Element | None = named(default=None, name="_xpathUsage")
-    target: Annotated[list[ResourceTypesCode | None], Bound(min_length=1)] | None = None
-    target_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_target")
-    multipleOr: bool | None = None
-    multipleOr_ext: Element | None = named(default=None, name="_multipleOr")
-    multipleAnd: bool | None = None
-    multipleAnd_ext: Element | None = named(default=None, name="_multipleAnd")
-    comparator: Annotated[list[SearchComparatorCode | None], Bound(min_length=1)] | None = None
-    comparator_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_comparator")
-    modifier: Annotated[list[SearchModifierCodeCode | None], Bound(min_length=1)] | None = None
-    modifier_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_modifier")
-    chain: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    chain_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_chain")
-    component: Annotated[list[SearchParameterComponent], Bound(min_length=1)] | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    derivedFrom: Maybe[str] = None
+    derivedFrom_ext: Maybe[Element] = named(default=None, name="_derivedFrom")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    base: Maybe[Annotated[list[ResourceTypesCode | None], Bound(min_length=1)]] = None
+    base_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_base")
+    type: Maybe[SearchParamTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
+    xpath: Maybe[str] = None
+    xpath_ext: Maybe[Element] = named(default=None, name="_xpath")
+    xpathUsage: Maybe[SearchXpathUsageCode] = None
+    xpathUsage_ext: Maybe[Element] = named(default=None, name="_xpathUsage")
+    target: Maybe[Annotated[list[ResourceTypesCode | None], Bound(min_length=1)]] = None
+    target_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_target")
+    multipleOr: Maybe[bool] = None
+    multipleOr_ext: Maybe[Element] = named(default=None, name="_multipleOr")
+    multipleAnd: Maybe[bool] = None
+    multipleAnd_ext: Maybe[Element] = named(default=None, name="_multipleAnd")
+    comparator: Maybe[Annotated[list[SearchComparatorCode | None], Bound(min_length=1)]] = None
+    comparator_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_comparator")
+    modifier: Maybe[Annotated[list[SearchModifierCodeCode | None], Bound(min_length=1)]] = None
+    modifier_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_modifier")
+    chain: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    chain_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_chain")
+    component: Maybe[Annotated[list[SearchParameterComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -141,10 +144,10 @@ class SearchParameter(DomainResource, frozen=True, kw_only=True, tag="SearchPara
 
 
 class SearchParameterComponent(BackboneElement, frozen=True, kw_only=True):
-    definition: str | None = None
-    definition_ext: Element | None = named(default=None, name="_definition")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
+    definition: Maybe[str] = None
+    definition_ext: Maybe[Element] = named(default=None, name="_definition")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

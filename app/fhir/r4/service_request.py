@@ -33,57 +33,60 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class ServiceRequest(DomainResource, frozen=True, kw_only=True, tag="ServiceRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesCanonical_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    instantiatesUri_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    replaces: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    requisition: Identifier | None = None
-    status: RequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    intent: RequestIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    doNotPerform: bool | None = None
-    doNotPerform_ext: Element | None = named(default=None, name="_doNotPerform")
-    code: CodeableConcept | None = None
-    orderDetail: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    quantityQuantity: Quantity | None = None
-    quantityRatio: Ratio | None = None
-    quantityRange: Range | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesCanonical_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    instantiatesUri_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    replaces: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    requisition: Maybe[Identifier] = None
+    status: Maybe[RequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    intent: Maybe[RequestIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    doNotPerform: Maybe[bool] = None
+    doNotPerform_ext: Maybe[Element] = named(default=None, name="_doNotPerform")
+    code: Maybe[CodeableConcept] = None
+    orderDetail: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    quantityQuantity: Maybe[Quantity] = None
+    quantityRatio: Maybe[Ratio] = None
+    quantityRange: Maybe[Range] = None
     subject: Reference
-    encounter: Reference | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    occurrenceTiming: Timing | None = None
-    asNeededBoolean: bool | None = None
-    asNeededBoolean_ext: Element | None = named(default=None, name="_asNeededBoolean")
-    asNeededCodeableConcept: CodeableConcept | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    requester: Reference | None = None
-    performerType: CodeableConcept | None = None
-    performer: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    locationCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    locationReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    insurance: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    supportingInfo: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    specimen: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    bodySite: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    patientInstruction: str | None = None
-    patientInstruction_ext: Element | None = named(default=None, name="_patientInstruction")
-    relevantHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    encounter: Maybe[Reference] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    occurrenceTiming: Maybe[Timing] = None
+    asNeededBoolean: Maybe[bool] = None
+    asNeededBoolean_ext: Maybe[Element] = named(default=None, name="_asNeededBoolean")
+    asNeededCodeableConcept: Maybe[CodeableConcept] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    requester: Maybe[Reference] = None
+    performerType: Maybe[CodeableConcept] = None
+    performer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    locationCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    locationReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    insurance: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    supportingInfo: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    specimen: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    bodySite: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    patientInstruction: Maybe[str] = None
+    patientInstruction_ext: Maybe[Element] = named(default=None, name="_patientInstruction")
+    relevantHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -23,25 +23,28 @@ from app.fhir.r4.datatypes import (
     Identifier,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Slot(DomainResource, frozen=True, kw_only=True, tag="Slot", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    serviceCategory: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    serviceType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    specialty: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    appointmentType: CodeableConcept | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    serviceCategory: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    serviceType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    specialty: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    appointmentType: Maybe[CodeableConcept] = None
     schedule: Reference
-    status: SlotstatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    start: str | None = None
-    start_ext: Element | None = named(default=None, name="_start")
-    end: str | None = None
-    end_ext: Element | None = named(default=None, name="_end")
-    overbooked: bool | None = None
-    overbooked_ext: Element | None = named(default=None, name="_overbooked")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    status: Maybe[SlotstatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    start: Maybe[str] = None
+    start_ext: Maybe[Element] = named(default=None, name="_start")
+    end: Maybe[str] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
+    overbooked: Maybe[bool] = None
+    overbooked_ext: Maybe[Element] = named(default=None, name="_overbooked")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -30,24 +30,27 @@ from app.fhir.r4.datatypes import (
     Quantity,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Specimen(DomainResource, frozen=True, kw_only=True, tag="Specimen", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    accessionIdentifier: Identifier | None = None
-    status: SpecimenStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    type: CodeableConcept | None = None
-    subject: Reference | None = None
-    receivedTime: str | None = None
-    receivedTime_ext: Element | None = named(default=None, name="_receivedTime")
-    parent: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    request: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    collection: SpecimenCollection | None = None
-    processing: Annotated[list[SpecimenProcessing], Bound(min_length=1)] | None = None
-    container: Annotated[list[SpecimenContainer], Bound(min_length=1)] | None = None
-    condition: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    accessionIdentifier: Maybe[Identifier] = None
+    status: Maybe[SpecimenStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    type: Maybe[CodeableConcept] = None
+    subject: Maybe[Reference] = None
+    receivedTime: Maybe[str] = None
+    receivedTime_ext: Maybe[Element] = named(default=None, name="_receivedTime")
+    parent: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    request: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    collection: Maybe[SpecimenCollection] = None
+    processing: Maybe[Annotated[list[SpecimenProcessing], Bound(min_length=1)]] = None
+    container: Maybe[Annotated[list[SpecimenContainer], Bound(min_length=1)]] = None
+    condition: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -61,16 +64,16 @@ class Specimen(DomainResource, frozen=True, kw_only=True, tag="Specimen", tag_fi
 
 
 class SpecimenCollection(BackboneElement, frozen=True, kw_only=True):
-    collector: Reference | None = None
-    collectedDateTime: str | None = None
-    collectedDateTime_ext: Element | None = named(default=None, name="_collectedDateTime")
-    collectedPeriod: Period | None = None
-    duration: Duration | None = None
-    quantity: Quantity | None = None
-    method: CodeableConcept | None = None
-    bodySite: CodeableConcept | None = None
-    fastingStatusCodeableConcept: CodeableConcept | None = None
-    fastingStatusDuration: Duration | None = None
+    collector: Maybe[Reference] = None
+    collectedDateTime: Maybe[str] = None
+    collectedDateTime_ext: Maybe[Element] = named(default=None, name="_collectedDateTime")
+    collectedPeriod: Maybe[Period] = None
+    duration: Maybe[Duration] = None
+    quantity: Maybe[Quantity] = None
+    method: Maybe[CodeableConcept] = None
+    bodySite: Maybe[CodeableConcept] = None
+    fastingStatusCodeableConcept: Maybe[CodeableConcept] = None
+    fastingStatusDuration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -101,13 +104,13 @@ class SpecimenCollection(BackboneElement, frozen=True, kw_only=True):
 
 
 class SpecimenProcessing(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    procedure: CodeableConcept | None = None
-    additive: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    timeDateTime: str | None = None
-    timeDateTime_ext: Element | None = named(default=None, name="_timeDateTime")
-    timePeriod: Period | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    procedure: Maybe[CodeableConcept] = None
+    additive: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    timeDateTime: Maybe[str] = None
+    timeDateTime_ext: Maybe[Element] = named(default=None, name="_timeDateTime")
+    timePeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -134,14 +137,14 @@ class SpecimenProcessing(BackboneElement, frozen=True, kw_only=True):
 
 
 class SpecimenContainer(BackboneElement, frozen=True, kw_only=True):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    type: CodeableConcept | None = None
-    capacity: Quantity | None = None
-    specimenQuantity: Quantity | None = None
-    additiveCodeableConcept: CodeableConcept | None = None
-    additiveReference: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    type: Maybe[CodeableConcept] = None
+    capacity: Maybe[Quantity] = None
+    specimenQuantity: Maybe[Quantity] = None
+    additiveCodeableConcept: Maybe[CodeableConcept] = None
+    additiveReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,16 +28,19 @@ from app.fhir.r4.datatypes import (
     Range,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SpecimenDefinition(DomainResource, frozen=True, kw_only=True, tag="SpecimenDefinition", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    typeCollected: CodeableConcept | None = None
-    patientPreparation: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    timeAspect: str | None = None
-    timeAspect_ext: Element | None = named(default=None, name="_timeAspect")
-    collection: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    typeTested: Annotated[list[SpecimenDefinitionTypeTested], Bound(min_length=1)] | None = None
+    identifier: Maybe[Identifier] = None
+    typeCollected: Maybe[CodeableConcept] = None
+    patientPreparation: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    timeAspect: Maybe[str] = None
+    timeAspect_ext: Maybe[Element] = named(default=None, name="_timeAspect")
+    collection: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    typeTested: Maybe[Annotated[list[SpecimenDefinitionTypeTested], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -51,17 +54,17 @@ class SpecimenDefinition(DomainResource, frozen=True, kw_only=True, tag="Specime
 
 
 class SpecimenDefinitionTypeTested(BackboneElement, frozen=True, kw_only=True):
-    isDerived: bool | None = None
-    isDerived_ext: Element | None = named(default=None, name="_isDerived")
-    type: CodeableConcept | None = None
-    preference: SpecimenContainedPreferenceCode | None = None
-    preference_ext: Element | None = named(default=None, name="_preference")
-    container: SpecimenDefinitionTypeTestedContainer | None = None
-    requirement: str | None = None
-    requirement_ext: Element | None = named(default=None, name="_requirement")
-    retentionTime: Duration | None = None
-    rejectionCriterion: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    handling: Annotated[list[SpecimenDefinitionTypeTestedHandling], Bound(min_length=1)] | None = None
+    isDerived: Maybe[bool] = None
+    isDerived_ext: Maybe[Element] = named(default=None, name="_isDerived")
+    type: Maybe[CodeableConcept] = None
+    preference: Maybe[SpecimenContainedPreferenceCode] = None
+    preference_ext: Maybe[Element] = named(default=None, name="_preference")
+    container: Maybe[SpecimenDefinitionTypeTestedContainer] = None
+    requirement: Maybe[str] = None
+    requirement_ext: Maybe[Element] = named(default=None, name="_requirement")
+    retentionTime: Maybe[Duration] = None
+    rejectionCriterion: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    handling: Maybe[Annotated[list[SpecimenDefinitionTypeTestedHandling], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -73,18 +76,18 @@ class SpecimenDefinitionTypeTested(BackboneElement, frozen=True, kw_only=True):
 
 
 class SpecimenDefinitionTypeTestedContainer(BackboneElement, frozen=True, kw_only=True):
-    material: CodeableConcept | None = None
-    type: CodeableConcept | None = None
-    cap: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    capacity: Quantity | None = None
-    minimumVolumeQuantity: Quantity | None = None
-    minimumVolumeString: str | None = None
-    minimumVolumeString_ext: Element | None = named(default=None, name="_minimumVolumeString")
-    additive: Annotated[list[SpecimenDefinitionTypeTestedContainerAdditive], Bound(min_length=1)] | None = None
-    preparation: str | None = None
-    preparation_ext: Element | None = named(default=None, name="_preparation")
+    material: Maybe[CodeableConcept] = None
+    type: Maybe[CodeableConcept] = None
+    cap: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    capacity: Maybe[Quantity] = None
+    minimumVolumeQuantity: Maybe[Quantity] = None
+    minimumVolumeString: Maybe[str] = None
+    minimumVolumeString_ext: Maybe[Element] = named(default=None, name="_minimumVolumeString")
+    additive: Maybe[Annotated[list[SpecimenDefinitionTypeTestedContainerAdditive], Bound(min_length=1)]] = None
+    preparation: Maybe[str] = None
+    preparation_ext: Maybe[Element] = named(default=None, name="_preparation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -118,8 +121,8 @@ class SpecimenDefinitionTypeTestedContainer(BackboneElement, frozen=True, kw_onl
 
 
 class SpecimenDefinitionTypeTestedContainerAdditive(BackboneElement, frozen=True, kw_only=True):
-    additiveCodeableConcept: CodeableConcept | None = None
-    additiveReference: Reference | None = None
+    additiveCodeableConcept: Maybe[CodeableConcept] = None
+    additiveReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -132,11 +135,11 @@ class SpecimenDefinitionTypeTestedContainerAdditive(BackboneElement, frozen=True
 
 
 class SpecimenDefinitionTypeTestedHandling(BackboneElement, frozen=True, kw_only=True):
-    temperatureQualifier: CodeableConcept | None = None
-    temperatureRange: Range | None = None
-    maxDuration: Duration | None = None
-    instruction: str | None = None
-    instruction_ext: Element | None = named(default=None, name="_instruction")
+    temperatureQualifier: Maybe[CodeableConcept] = None
+    temperatureRange: Maybe[Range] = None
+    maxDuration: Maybe[Duration] = None
+    instruction: Maybe[str] = None
+    instruction_ext: Maybe[Element] = named(default=None, name="_instruction")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -35,54 +35,57 @@ from app.fhir.r4.datatypes import (
     Identifier,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class StructureDefinition(DomainResource, frozen=True, kw_only=True, tag="StructureDefinition", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    keyword: Annotated[list[Coding], Bound(min_length=1)] | None = None
-    fhirVersion: FHIRVersionCode | None = None
-    fhirVersion_ext: Element | None = named(default=None, name="_fhirVersion")
-    mapping: Annotated[list[StructureDefinitionMapping], Bound(min_length=1)] | None = None
-    kind: StructureDefinitionKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    abstract: bool | None = None
-    abstract_ext: Element | None = named(default=None, name="_abstract")
-    context: Annotated[list[StructureDefinitionContext], Bound(min_length=1)] | None = None
-    contextInvariant: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    contextInvariant_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_contextInvariant")
-    type: str | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    baseDefinition: str | None = None
-    baseDefinition_ext: Element | None = named(default=None, name="_baseDefinition")
-    derivation: TypeDerivationRuleCode | None = None
-    derivation_ext: Element | None = named(default=None, name="_derivation")
-    snapshot: StructureDefinitionSnapshot | None = None
-    differential: StructureDefinitionDifferential | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    keyword: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
+    fhirVersion: Maybe[FHIRVersionCode] = None
+    fhirVersion_ext: Maybe[Element] = named(default=None, name="_fhirVersion")
+    mapping: Maybe[Annotated[list[StructureDefinitionMapping], Bound(min_length=1)]] = None
+    kind: Maybe[StructureDefinitionKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    abstract: Maybe[bool] = None
+    abstract_ext: Maybe[Element] = named(default=None, name="_abstract")
+    context: Maybe[Annotated[list[StructureDefinitionContext], Bound(min_length=1)]] = None
+    contextInvariant: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    contextInvariant_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_contextInvariant")
+    type: Maybe[str] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    baseDefinition: Maybe[str] = None
+    baseDefinition_ext: Maybe[Element] = named(default=None, name="_baseDefinition")
+    derivation: Maybe[TypeDerivationRuleCode] = None
+    derivation_ext: Maybe[Element] = named(default=None, name="_derivation")
+    snapshot: Maybe[StructureDefinitionSnapshot] = None
+    differential: Maybe[StructureDefinitionDifferential] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -130,14 +133,14 @@ class StructureDefinition(DomainResource, frozen=True, kw_only=True, tag="Struct
 
 
 class StructureDefinitionMapping(BackboneElement, frozen=True, kw_only=True):
-    identity: str | None = None
-    identity_ext: Element | None = named(default=None, name="_identity")
-    uri: str | None = None
-    uri_ext: Element | None = named(default=None, name="_uri")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
+    identity: Maybe[str] = None
+    identity_ext: Maybe[Element] = named(default=None, name="_identity")
+    uri: Maybe[str] = None
+    uri_ext: Maybe[Element] = named(default=None, name="_uri")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -155,10 +158,10 @@ class StructureDefinitionMapping(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureDefinitionContext(BackboneElement, frozen=True, kw_only=True):
-    type: ExtensionContextTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
+    type: Maybe[ExtensionContextTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -75,6 +75,7 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
     PositiveInt,
     UnsignedInt,
@@ -82,35 +83,35 @@ from app.fhir.r4.primitives import (
 
 
 class StructureMap(DomainResource, frozen=True, kw_only=True, tag="StructureMap", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    structure: Annotated[list[StructureMapStructure], Bound(min_length=1)] | None = None
-    import_: Annotated[list[str | None], Bound(min_length=1)] | None = named(default=None, name="import")
-    import_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_import")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    structure: Maybe[Annotated[list[StructureMapStructure], Bound(min_length=1)]] = None
+    import_: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = named(default=None, name="import")
+    import_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_import")
     group: Annotated[list[StructureMapGroup], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -149,14 +150,14 @@ class StructureMap(DomainResource, frozen=True, kw_only=True, tag="StructureMap"
 
 
 class StructureMapStructure(BackboneElement, frozen=True, kw_only=True):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    mode: MapModelModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    alias: str | None = None
-    alias_ext: Element | None = named(default=None, name="_alias")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    mode: Maybe[MapModelModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    alias: Maybe[str] = None
+    alias_ext: Maybe[Element] = named(default=None, name="_alias")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -174,14 +175,14 @@ class StructureMapStructure(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureMapGroup(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    extends: str | None = None
-    extends_ext: Element | None = named(default=None, name="_extends")
-    typeMode: MapGroupTypeModeCode | None = None
-    typeMode_ext: Element | None = named(default=None, name="_typeMode")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    extends: Maybe[str] = None
+    extends_ext: Maybe[Element] = named(default=None, name="_extends")
+    typeMode: Maybe[MapGroupTypeModeCode] = None
+    typeMode_ext: Maybe[Element] = named(default=None, name="_typeMode")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
     input: Annotated[list[StructureMapGroupInput], Bound(min_length=1)]
     rule: Annotated[list[StructureMapGroupRule], Bound(min_length=1)]
 
@@ -201,14 +202,14 @@ class StructureMapGroup(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureMapGroupInput(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    type: str | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    mode: MapInputModeCode | None = None
-    mode_ext: Element | None = named(default=None, name="_mode")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    type: Maybe[str] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    mode: Maybe[MapInputModeCode] = None
+    mode_ext: Maybe[Element] = named(default=None, name="_mode")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -226,14 +227,14 @@ class StructureMapGroupInput(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureMapGroupRule(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
     source: Annotated[list[StructureMapGroupRuleSource], Bound(min_length=1)]
-    target: Annotated[list[StructureMapGroupRuleTarget], Bound(min_length=1)] | None = None
-    rule: Annotated[list[StructureMapGroupRule], Bound(min_length=1)] | None = None
-    dependent: Annotated[list[StructureMapGroupRuleDependent], Bound(min_length=1)] | None = None
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    target: Maybe[Annotated[list[StructureMapGroupRuleTarget], Bound(min_length=1)]] = None
+    rule: Maybe[Annotated[list[StructureMapGroupRule], Bound(min_length=1)]] = None
+    dependent: Maybe[Annotated[list[StructureMapGroupRuleDependent], Bound(min_length=1)]] = None
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -247,95 +248,95 @@ class StructureMapGroupRule(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureMapGroupRuleSource(BackboneElement, frozen=True, kw_only=True):
-    context: str | None = None
-    context_ext: Element | None = named(default=None, name="_context")
-    min: Integer | None = None
-    min_ext: Element | None = named(default=None, name="_min")
-    max: str | None = None
-    max_ext: Element | None = named(default=None, name="_max")
-    type: str | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    defaultValueBase64Binary: str | None = None
-    defaultValueBase64Binary_ext: Element | None = named(default=None, name="_defaultValueBase64Binary")
-    defaultValueBoolean: bool | None = None
-    defaultValueBoolean_ext: Element | None = named(default=None, name="_defaultValueBoolean")
-    defaultValueCanonical: str | None = None
-    defaultValueCanonical_ext: Element | None = named(default=None, name="_defaultValueCanonical")
-    defaultValueCode: str | None = None
-    defaultValueCode_ext: Element | None = named(default=None, name="_defaultValueCode")
-    defaultValueDate: str | None = None
-    defaultValueDate_ext: Element | None = named(default=None, name="_defaultValueDate")
-    defaultValueDateTime: str | None = None
-    defaultValueDateTime_ext: Element | None = named(default=None, name="_defaultValueDateTime")
-    defaultValueDecimal: Number | None = None
-    defaultValueDecimal_ext: Element | None = named(default=None, name="_defaultValueDecimal")
-    defaultValueId: str | None = None
-    defaultValueId_ext: Element | None = named(default=None, name="_defaultValueId")
-    defaultValueInstant: str | None = None
-    defaultValueInstant_ext: Element | None = named(default=None, name="_defaultValueInstant")
-    defaultValueInteger: Integer | None = None
-    defaultValueInteger_ext: Element | None = named(default=None, name="_defaultValueInteger")
-    defaultValueMarkdown: str | None = None
-    defaultValueMarkdown_ext: Element | None = named(default=None, name="_defaultValueMarkdown")
-    defaultValueOid: str | None = None
-    defaultValueOid_ext: Element | None = named(default=None, name="_defaultValueOid")
-    defaultValuePositiveInt: PositiveInt | None = None
-    defaultValuePositiveInt_ext: Element | None = named(default=None, name="_defaultValuePositiveInt")
-    defaultValueString: str | None = None
-    defaultValueString_ext: Element | None = named(default=None, name="_defaultValueString")
-    defaultValueTime: str | None = None
-    defaultValueTime_ext: Element | None = named(default=None, name="_defaultValueTime")
-    defaultValueUnsignedInt: UnsignedInt | None = None
-    defaultValueUnsignedInt_ext: Element | None = named(default=None, name="_defaultValueUnsignedInt")
-    defaultValueUri: str | None = None
-    defaultValueUri_ext: Element | None = named(default=None, name="_defaultValueUri")
-    defaultValueUrl: str | None = None
-    defaultValueUrl_ext: Element | None = named(default=None, name="_defaultValueUrl")
-    defaultValueUuid: str | None = None
-    defaultValueUuid_ext: Element | None = named(default=None, name="_defaultValueUuid")
-    defaultValueAddress: Address | None = None
-    defaultValueAge: Age | None = None
-    defaultValueAnnotation: Annotation | None = None
-    defaultValueAttachment: Attachment | None = None
-    defaultValueCodeableConcept: CodeableConcept | None = None
-    defaultValueCoding: Coding | None = None
-    defaultValueContactPoint: ContactPoint | None = None
-    defaultValueCount: Count | None = None
-    defaultValueDistance: Distance | None = None
-    defaultValueDuration: Duration | None = None
-    defaultValueHumanName: HumanName | None = None
-    defaultValueIdentifier: Identifier | None = None
-    defaultValueMoney: Money | None = None
-    defaultValuePeriod: Period | None = None
-    defaultValueQuantity: Quantity | None = None
-    defaultValueRange: Range | None = None
-    defaultValueRatio: Ratio | None = None
-    defaultValueReference: Reference | None = None
-    defaultValueSampledData: SampledData | None = None
-    defaultValueSignature: Signature | None = None
-    defaultValueTiming: Timing | None = None
-    defaultValueContactDetail: ContactDetail | None = None
-    defaultValueContributor: Contributor | None = None
-    defaultValueDataRequirement: DataRequirement | None = None
-    defaultValueExpression: Expression | None = None
-    defaultValueParameterDefinition: ParameterDefinition | None = None
-    defaultValueRelatedArtifact: RelatedArtifact | None = None
-    defaultValueTriggerDefinition: TriggerDefinition | None = None
-    defaultValueUsageContext: UsageContext | None = None
-    defaultValueDosage: Dosage | None = None
-    defaultValueMeta: Meta | None = None
-    element: str | None = None
-    element_ext: Element | None = named(default=None, name="_element")
-    listMode: MapSourceListModeCode | None = None
-    listMode_ext: Element | None = named(default=None, name="_listMode")
-    variable: str | None = None
-    variable_ext: Element | None = named(default=None, name="_variable")
-    condition: str | None = None
-    condition_ext: Element | None = named(default=None, name="_condition")
-    check: str | None = None
-    check_ext: Element | None = named(default=None, name="_check")
-    logMessage: str | None = None
-    logMessage_ext: Element | None = named(default=None, name="_logMessage")
+    context: Maybe[str] = None
+    context_ext: Maybe[Element] = named(default=None, name="_context")
+    min: Maybe[Integer] = None
+    min_ext: Maybe[Element] = named(default=None, name="_min")
+    max: Maybe[str] = None
+    max_ext: Maybe[Element] = named(default=None, name="_max")
+    type: Maybe[str] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    defaultValueBase64Binary: Maybe[str] = None
+    defaultValueBase64Binary_ext: Maybe[Element] = named(default=None, name="_defaultValueBase64Binary")
+    defaultValueBoolean: Maybe[bool] = None
+    defaultValueBoolean_ext: Maybe[Element] = named(default=None, name="_defaultValueBoolean")
+    defaultValueCanonical: Maybe[str] = None
+    defaultValueCanonical_ext: Maybe[Element] = named(default=None, name="_defaultValueCanonical")
+    defaultValueCode: Maybe[str] = None
+    defaultValueCode_ext: Maybe[Element] = named(default=None, name="_defaultValueCode")
+    defaultValueDate: Maybe[str] = None
+    defaultValueDate_ext: Maybe[Element] = named(default=None, name="_defaultValueDate")
+    defaultValueDateTime: Maybe[str] = None
+    defaultValueDateTime_ext: Maybe[Element] = named(default=None, name="_defaultValueDateTime")
+    defaultValueDecimal: Maybe[Number] = None
+    defaultValueDecimal_ext: Maybe[Element] = named(default=None, name="_defaultValueDecimal")
+    defaultValueId: Maybe[str] = None
+    defaultValueId_ext: Maybe[Element] = named(default=None, name="_defaultValueId")
+    defaultValueInstant: Maybe[str] = None
+    defaultValueInstant_ext: Maybe[Element] = named(default=None, name="_defaultValueInstant")
+    defaultValueInteger: Maybe[Integer] = None
+    defaultValueInteger_ext: Maybe[Element] = named(default=None, name="_defaultValueInteger")
+    defaultValueMarkdown: Maybe[str] = None
+    defaultValueMarkdown_ext: Maybe[Element] = named(default=None, name="_defaultValueMarkdown")
+    defaultValueOid: Maybe[str] = None
+    defaultValueOid_ext: Maybe[Element] = named(default=None, name="_defaultValueOid")
+    defaultValuePositiveInt: Maybe[PositiveInt] = None
+    defaultValuePositiveInt_ext: Maybe[Element] = named(default=None, name="_defaultValuePositiveInt")
+    defaultValueString: Maybe[str] = None
+    defaultValueString_ext: Maybe[Element] = named(default=None, name="_defaultValueString")
+    defaultValueTime: Maybe[str] = None
+    defaultValueTime_ext: Maybe[Element] = named(default=None, name="_defaultValueTime")
+    defaultValueUnsignedInt: Maybe[UnsignedInt] = None
+    defaultValueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_defaultValueUnsignedInt")
+    defaultValueUri: Maybe[str] = None
+    defaultValueUri_ext: Maybe[Element] = named(default=None, name="_defaultValueUri")
+    defaultValueUrl: Maybe[str] = None
+    defaultValueUrl_ext: Maybe[Element] = named(default=None, name="_defaultValueUrl")
+    defaultValueUuid: Maybe[str] = None
+    defaultValueUuid_ext: Maybe[Element] = named(default=None, name="_defaultValueUuid")
+    defaultValueAddress: Maybe[Address] = None
+    defaultValueAge: Maybe[Age] = None
+    defaultValueAnnotation: Maybe[Annotation] = None
+    defaultValueAttachment: Maybe[Attachment] = None
+    defaultValueCodeableConcept: Maybe[CodeableConcept] = None
+    defaultValueCoding: Maybe[Coding] = None
+    defaultValueContactPoint: Maybe[ContactPoint] = None
+    defaultValueCount: Maybe[Count] = None
+    defaultValueDistance: Maybe[Distance] = None
+    defaultValueDuration: Maybe[Duration] = None
+    defaultValueHumanName: Maybe[HumanName] = None
+    defaultValueIdentifier: Maybe[Identifier] = None
+    defaultValueMoney: Maybe[Money] = None
+    defaultValuePeriod: Maybe[Period] = None
+    defaultValueQuantity: Maybe[Quantity] = None
+    defaultValueRange: Maybe[Range] = None
+    defaultValueRatio: Maybe[Ratio] = None
+    defaultValueReference: Maybe[Reference] = None
+    defaultValueSampledData: Maybe[SampledData] = None
+    defaultValueSignature: Maybe[Signature] = None
+    defaultValueTiming: Maybe[Timing] = None
+    defaultValueContactDetail: Maybe[ContactDetail] = None
+    defaultValueContributor: Maybe[Contributor] = None
+    defaultValueDataRequirement: Maybe[DataRequirement] = None
+    defaultValueExpression: Maybe[Expression] = None
+    defaultValueParameterDefinition: Maybe[ParameterDefinition] = None
+    defaultValueRelatedArtifact: Maybe[RelatedArtifact] = None
+    defaultValueTriggerDefinition: Maybe[TriggerDefinition] = None
+    defaultValueUsageContext: Maybe[UsageContext] = None
+    defaultValueDosage: Maybe[Dosage] = None
+    defaultValueMeta: Maybe[Meta] = None
+    element: Maybe[str] = None
+    element_ext: Maybe[Element] = named(default=None, name="_element")
+    listMode: Maybe[MapSourceListModeCode] = None
+    listMode_ext: Maybe[Element] = named(default=None, name="_listMode")
+    variable: Maybe[str] = None
+    variable_ext: Maybe[Element] = named(default=None, name="_variable")
+    condition: Maybe[str] = None
+    condition_ext: Maybe[Element] = named(default=None, name="_condition")
+    check: Maybe[str] = None
+    check_ext: Maybe[Element] = named(default=None, name="_check")
+    logMessage: Maybe[str] = None
+    logMessage_ext: Maybe[Element] = named(default=None, name="_logMessage")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -394,21 +395,21 @@ class StructureMapGroupRuleSource(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureMapGroupRuleTarget(BackboneElement, frozen=True, kw_only=True):
-    context: str | None = None
-    context_ext: Element | None = named(default=None, name="_context")
-    contextType: MapContextTypeCode | None = None
-    contextType_ext: Element | None = named(default=None, name="_contextType")
-    element: str | None = None
-    element_ext: Element | None = named(default=None, name="_element")
-    variable: str | None = None
-    variable_ext: Element | None = named(default=None, name="_variable")
-    listMode: Annotated[list[MapTargetListModeCode | None], Bound(min_length=1)] | None = None
-    listMode_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_listMode")
-    listRuleId: str | None = None
-    listRuleId_ext: Element | None = named(default=None, name="_listRuleId")
-    transform: MapTransformCode | None = None
-    transform_ext: Element | None = named(default=None, name="_transform")
-    parameter: Annotated[list[StructureMapGroupRuleTargetParameter], Bound(min_length=1)] | None = None
+    context: Maybe[str] = None
+    context_ext: Maybe[Element] = named(default=None, name="_context")
+    contextType: Maybe[MapContextTypeCode] = None
+    contextType_ext: Maybe[Element] = named(default=None, name="_contextType")
+    element: Maybe[str] = None
+    element_ext: Maybe[Element] = named(default=None, name="_element")
+    variable: Maybe[str] = None
+    variable_ext: Maybe[Element] = named(default=None, name="_variable")
+    listMode: Maybe[Annotated[list[MapTargetListModeCode | None], Bound(min_length=1)]] = None
+    listMode_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_listMode")
+    listRuleId: Maybe[str] = None
+    listRuleId_ext: Maybe[Element] = named(default=None, name="_listRuleId")
+    transform: Maybe[MapTransformCode] = None
+    transform_ext: Maybe[Element] = named(default=None, name="_transform")
+    parameter: Maybe[Annotated[list[StructureMapGroupRuleTargetParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -446,16 +447,16 @@ class StructureMapGroupRuleTarget(BackboneElement, frozen=True, kw_only=True):
 
 
 class StructureMapGroupRuleTargetParameter(BackboneElement, frozen=True, kw_only=True):
-    valueId: str | None = None
-    valueId_ext: Element | None = named(default=None, name="_valueId")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
+    valueId: Maybe[str] = None
+    valueId_ext: Maybe[Element] = named(default=None, name="_valueId")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -474,10 +475,10 @@ class StructureMapGroupRuleTargetParameter(BackboneElement, frozen=True, kw_only
 
 
 class StructureMapGroupRuleDependent(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    variable: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    variable_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_variable")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    variable: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    variable_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_variable")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

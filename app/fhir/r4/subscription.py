@@ -25,20 +25,23 @@ from app.fhir.r4.datatypes import (
     DomainResource,
     Element,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Subscription(DomainResource, frozen=True, kw_only=True, tag="Subscription", tag_field="resourceType"):
-    status: SubscriptionStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    contact: Annotated[list[ContactPoint], Bound(min_length=1)] | None = None
-    end: str | None = None
-    end_ext: Element | None = named(default=None, name="_end")
-    reason: str | None = None
-    reason_ext: Element | None = named(default=None, name="_reason")
-    criteria: str | None = None
-    criteria_ext: Element | None = named(default=None, name="_criteria")
-    error: str | None = None
-    error_ext: Element | None = named(default=None, name="_error")
+    status: Maybe[SubscriptionStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    contact: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
+    end: Maybe[str] = None
+    end_ext: Maybe[Element] = named(default=None, name="_end")
+    reason: Maybe[str] = None
+    reason_ext: Maybe[Element] = named(default=None, name="_reason")
+    criteria: Maybe[str] = None
+    criteria_ext: Maybe[Element] = named(default=None, name="_criteria")
+    error: Maybe[str] = None
+    error_ext: Maybe[Element] = named(default=None, name="_error")
     channel: SubscriptionChannel
 
     def __post_init__(self) -> None:
@@ -65,14 +68,14 @@ class Subscription(DomainResource, frozen=True, kw_only=True, tag="Subscription"
 
 
 class SubscriptionChannel(BackboneElement, frozen=True, kw_only=True):
-    type: SubscriptionChannelTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    endpoint: str | None = None
-    endpoint_ext: Element | None = named(default=None, name="_endpoint")
-    payload: str | None = None
-    payload_ext: Element | None = named(default=None, name="_payload")
-    header: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    header_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_header")
+    type: Maybe[SubscriptionChannelTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    endpoint: Maybe[str] = None
+    endpoint_ext: Maybe[Element] = named(default=None, name="_endpoint")
+    payload: Maybe[str] = None
+    payload_ext: Maybe[Element] = named(default=None, name="_payload")
+    header: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    header_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_header")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

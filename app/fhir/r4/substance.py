@@ -28,18 +28,21 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class Substance(DomainResource, frozen=True, kw_only=True, tag="Substance", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: SubstanceStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    category: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[SubstanceStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    category: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
     code: CodeableConcept
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    instance: Annotated[list[SubstanceInstance], Bound(min_length=1)] | None = None
-    ingredient: Annotated[list[SubstanceIngredient], Bound(min_length=1)] | None = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    instance: Maybe[Annotated[list[SubstanceInstance], Bound(min_length=1)]] = None
+    ingredient: Maybe[Annotated[list[SubstanceIngredient], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -53,10 +56,10 @@ class Substance(DomainResource, frozen=True, kw_only=True, tag="Substance", tag_
 
 
 class SubstanceInstance(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
-    expiry: str | None = None
-    expiry_ext: Element | None = named(default=None, name="_expiry")
-    quantity: Quantity | None = None
+    identifier: Maybe[Identifier] = None
+    expiry: Maybe[str] = None
+    expiry_ext: Maybe[Element] = named(default=None, name="_expiry")
+    quantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -75,9 +78,9 @@ class SubstanceInstance(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstanceIngredient(BackboneElement, frozen=True, kw_only=True):
-    quantity: Ratio | None = None
-    substanceCodeableConcept: CodeableConcept | None = None
-    substanceReference: Reference | None = None
+    quantity: Maybe[Ratio] = None
+    substanceCodeableConcept: Maybe[CodeableConcept] = None
+    substanceReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -22,17 +22,18 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class SubstanceNucleicAcid(DomainResource, frozen=True, kw_only=True, tag="SubstanceNucleicAcid", tag_field="resourceType"):
-    sequenceType: CodeableConcept | None = None
-    numberOfSubunits: Integer | None = None
-    numberOfSubunits_ext: Element | None = named(default=None, name="_numberOfSubunits")
-    areaOfHybridisation: str | None = None
-    areaOfHybridisation_ext: Element | None = named(default=None, name="_areaOfHybridisation")
-    oligoNucleotideType: CodeableConcept | None = None
-    subunit: Annotated[list[SubstanceNucleicAcidSubunit], Bound(min_length=1)] | None = None
+    sequenceType: Maybe[CodeableConcept] = None
+    numberOfSubunits: Maybe[Integer] = None
+    numberOfSubunits_ext: Maybe[Element] = named(default=None, name="_numberOfSubunits")
+    areaOfHybridisation: Maybe[str] = None
+    areaOfHybridisation_ext: Maybe[Element] = named(default=None, name="_areaOfHybridisation")
+    oligoNucleotideType: Maybe[CodeableConcept] = None
+    subunit: Maybe[Annotated[list[SubstanceNucleicAcidSubunit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -46,17 +47,17 @@ class SubstanceNucleicAcid(DomainResource, frozen=True, kw_only=True, tag="Subst
 
 
 class SubstanceNucleicAcidSubunit(BackboneElement, frozen=True, kw_only=True):
-    subunit: Integer | None = None
-    subunit_ext: Element | None = named(default=None, name="_subunit")
-    sequence: str | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    length: Integer | None = None
-    length_ext: Element | None = named(default=None, name="_length")
-    sequenceAttachment: Attachment | None = None
-    fivePrime: CodeableConcept | None = None
-    threePrime: CodeableConcept | None = None
-    linkage: Annotated[list[SubstanceNucleicAcidSubunitLinkage], Bound(min_length=1)] | None = None
-    sugar: Annotated[list[SubstanceNucleicAcidSubunitSugar], Bound(min_length=1)] | None = None
+    subunit: Maybe[Integer] = None
+    subunit_ext: Maybe[Element] = named(default=None, name="_subunit")
+    sequence: Maybe[str] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    length: Maybe[Integer] = None
+    length_ext: Maybe[Element] = named(default=None, name="_length")
+    sequenceAttachment: Maybe[Attachment] = None
+    fivePrime: Maybe[CodeableConcept] = None
+    threePrime: Maybe[CodeableConcept] = None
+    linkage: Maybe[Annotated[list[SubstanceNucleicAcidSubunitLinkage], Bound(min_length=1)]] = None
+    sugar: Maybe[Annotated[list[SubstanceNucleicAcidSubunitSugar], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -82,13 +83,13 @@ class SubstanceNucleicAcidSubunit(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstanceNucleicAcidSubunitLinkage(BackboneElement, frozen=True, kw_only=True):
-    connectivity: str | None = None
-    connectivity_ext: Element | None = named(default=None, name="_connectivity")
-    identifier: Identifier | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    residueSite: str | None = None
-    residueSite_ext: Element | None = named(default=None, name="_residueSite")
+    connectivity: Maybe[str] = None
+    connectivity_ext: Maybe[Element] = named(default=None, name="_connectivity")
+    identifier: Maybe[Identifier] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    residueSite: Maybe[str] = None
+    residueSite_ext: Maybe[Element] = named(default=None, name="_residueSite")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -114,11 +115,11 @@ class SubstanceNucleicAcidSubunitLinkage(BackboneElement, frozen=True, kw_only=T
 
 
 class SubstanceNucleicAcidSubunitSugar(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    residueSite: str | None = None
-    residueSite_ext: Element | None = named(default=None, name="_residueSite")
+    identifier: Maybe[Identifier] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    residueSite: Maybe[str] = None
+    residueSite_ext: Maybe[Element] = named(default=None, name="_residueSite")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -24,17 +24,18 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class SubstancePolymer(DomainResource, frozen=True, kw_only=True, tag="SubstancePolymer", tag_field="resourceType"):
-    class_: CodeableConcept | None = named(default=None, name="class")
-    geometry: CodeableConcept | None = None
-    copolymerConnectivity: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    modification: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    modification_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_modification")
-    monomerSet: Annotated[list[SubstancePolymerMonomerSet], Bound(min_length=1)] | None = None
-    repeat: Annotated[list[SubstancePolymerRepeat], Bound(min_length=1)] | None = None
+    class_: Maybe[CodeableConcept] = named(default=None, name="class")
+    geometry: Maybe[CodeableConcept] = None
+    copolymerConnectivity: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    modification: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    modification_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_modification")
+    monomerSet: Maybe[Annotated[list[SubstancePolymerMonomerSet], Bound(min_length=1)]] = None
+    repeat: Maybe[Annotated[list[SubstancePolymerRepeat], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -48,8 +49,8 @@ class SubstancePolymer(DomainResource, frozen=True, kw_only=True, tag="Substance
 
 
 class SubstancePolymerMonomerSet(BackboneElement, frozen=True, kw_only=True):
-    ratioType: CodeableConcept | None = None
-    startingMaterial: Annotated[list[SubstancePolymerMonomerSetStartingMaterial], Bound(min_length=1)] | None = None
+    ratioType: Maybe[CodeableConcept] = None
+    startingMaterial: Maybe[Annotated[list[SubstancePolymerMonomerSetStartingMaterial], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -64,11 +65,11 @@ class SubstancePolymerMonomerSet(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstancePolymerMonomerSetStartingMaterial(BackboneElement, frozen=True, kw_only=True):
-    material: CodeableConcept | None = None
-    type: CodeableConcept | None = None
-    isDefining: bool | None = None
-    isDefining_ext: Element | None = named(default=None, name="_isDefining")
-    amount: SubstanceAmount | None = None
+    material: Maybe[CodeableConcept] = None
+    type: Maybe[CodeableConcept] = None
+    isDefining: Maybe[bool] = None
+    isDefining_ext: Maybe[Element] = named(default=None, name="_isDefining")
+    amount: Maybe[SubstanceAmount] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -86,12 +87,12 @@ class SubstancePolymerMonomerSetStartingMaterial(BackboneElement, frozen=True, k
 
 
 class SubstancePolymerRepeat(BackboneElement, frozen=True, kw_only=True):
-    numberOfUnits: Integer | None = None
-    numberOfUnits_ext: Element | None = named(default=None, name="_numberOfUnits")
-    averageMolecularFormula: str | None = None
-    averageMolecularFormula_ext: Element | None = named(default=None, name="_averageMolecularFormula")
-    repeatUnitAmountType: CodeableConcept | None = None
-    repeatUnit: Annotated[list[SubstancePolymerRepeatRepeatUnit], Bound(min_length=1)] | None = None
+    numberOfUnits: Maybe[Integer] = None
+    numberOfUnits_ext: Maybe[Element] = named(default=None, name="_numberOfUnits")
+    averageMolecularFormula: Maybe[str] = None
+    averageMolecularFormula_ext: Maybe[Element] = named(default=None, name="_averageMolecularFormula")
+    repeatUnitAmountType: Maybe[CodeableConcept] = None
+    repeatUnit: Maybe[Annotated[list[SubstancePolymerRepeatRepeatUnit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -112,12 +113,12 @@ class SubstancePolymerRepeat(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstancePolymerRepeatRepeatUnit(BackboneElement, frozen=True, kw_only=True):
-    orientationOfPolymerisation: CodeableConcept | None = None
-    repeatUnit: str | None = None
-    repeatUnit_ext: Element | None = named(default=None, name="_repeatUnit")
-    amount: SubstanceAmount | None = None
-    degreeOfPolymerisation: Annotated[list[SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation], Bound(min_length=1)] | None = None
-    structuralRepresentation: Annotated[list[SubstancePolymerRepeatRepeatUnitStructuralRepresentation], Bound(min_length=1)] | None = None
+    orientationOfPolymerisation: Maybe[CodeableConcept] = None
+    repeatUnit: Maybe[str] = None
+    repeatUnit_ext: Maybe[Element] = named(default=None, name="_repeatUnit")
+    amount: Maybe[SubstanceAmount] = None
+    degreeOfPolymerisation: Maybe[Annotated[list[SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation], Bound(min_length=1)]] = None
+    structuralRepresentation: Maybe[Annotated[list[SubstancePolymerRepeatRepeatUnitStructuralRepresentation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -138,8 +139,8 @@ class SubstancePolymerRepeatRepeatUnit(BackboneElement, frozen=True, kw_only=Tru
 
 
 class SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation(BackboneElement, frozen=True, kw_only=True):
-    degree: CodeableConcept | None = None
-    amount: SubstanceAmount | None = None
+    degree: Maybe[CodeableConcept] = None
+    amount: Maybe[SubstanceAmount] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -154,10 +155,10 @@ class SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation(BackboneElement, fr
 
 
 class SubstancePolymerRepeatRepeatUnitStructuralRepresentation(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    representation: str | None = None
-    representation_ext: Element | None = named(default=None, name="_representation")
-    attachment: Attachment | None = None
+    type: Maybe[CodeableConcept] = None
+    representation: Maybe[str] = None
+    representation_ext: Maybe[Element] = named(default=None, name="_representation")
+    attachment: Maybe[Attachment] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -24,16 +24,17 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class SubstanceProtein(DomainResource, frozen=True, kw_only=True, tag="SubstanceProtein", tag_field="resourceType"):
-    sequenceType: CodeableConcept | None = None
-    numberOfSubunits: Integer | None = None
-    numberOfSubunits_ext: Element | None = named(default=None, name="_numberOfSubunits")
-    disulfideLinkage: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    disulfideLinkage_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_disulfideLinkage")
-    subunit: Annotated[list[SubstanceProteinSubunit], Bound(min_length=1)] | None = None
+    sequenceType: Maybe[CodeableConcept] = None
+    numberOfSubunits: Maybe[Integer] = None
+    numberOfSubunits_ext: Maybe[Element] = named(default=None, name="_numberOfSubunits")
+    disulfideLinkage: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    disulfideLinkage_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_disulfideLinkage")
+    subunit: Maybe[Annotated[list[SubstanceProteinSubunit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -47,19 +48,19 @@ class SubstanceProtein(DomainResource, frozen=True, kw_only=True, tag="Substance
 
 
 class SubstanceProteinSubunit(BackboneElement, frozen=True, kw_only=True):
-    subunit: Integer | None = None
-    subunit_ext: Element | None = named(default=None, name="_subunit")
-    sequence: str | None = None
-    sequence_ext: Element | None = named(default=None, name="_sequence")
-    length: Integer | None = None
-    length_ext: Element | None = named(default=None, name="_length")
-    sequenceAttachment: Attachment | None = None
-    nTerminalModificationId: Identifier | None = None
-    nTerminalModification: str | None = None
-    nTerminalModification_ext: Element | None = named(default=None, name="_nTerminalModification")
-    cTerminalModificationId: Identifier | None = None
-    cTerminalModification: str | None = None
-    cTerminalModification_ext: Element | None = named(default=None, name="_cTerminalModification")
+    subunit: Maybe[Integer] = None
+    subunit_ext: Maybe[Element] = named(default=None, name="_subunit")
+    sequence: Maybe[str] = None
+    sequence_ext: Maybe[Element] = named(default=None, name="_sequence")
+    length: Maybe[Integer] = None
+    length_ext: Maybe[Element] = named(default=None, name="_length")
+    sequenceAttachment: Maybe[Attachment] = None
+    nTerminalModificationId: Maybe[Identifier] = None
+    nTerminalModification: Maybe[str] = None
+    nTerminalModification_ext: Maybe[Element] = named(default=None, name="_nTerminalModification")
+    cTerminalModificationId: Maybe[Identifier] = None
+    cTerminalModification: Maybe[str] = None
+    cTerminalModification_ext: Maybe[Element] = named(default=None, name="_cTerminalModification")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -23,15 +23,18 @@ from app.fhir.r4.datatypes import (
     Range,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SubstanceReferenceInformation(DomainResource, frozen=True, kw_only=True, tag="SubstanceReferenceInformation", tag_field="resourceType"):
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    gene: Annotated[list[SubstanceReferenceInformationGene], Bound(min_length=1)] | None = None
-    geneElement: Annotated[list[SubstanceReferenceInformationGeneElement], Bound(min_length=1)] | None = None
-    classification: Annotated[list[SubstanceReferenceInformationClassification], Bound(min_length=1)] | None = None
-    target: Annotated[list[SubstanceReferenceInformationTarget], Bound(min_length=1)] | None = None
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    gene: Maybe[Annotated[list[SubstanceReferenceInformationGene], Bound(min_length=1)]] = None
+    geneElement: Maybe[Annotated[list[SubstanceReferenceInformationGeneElement], Bound(min_length=1)]] = None
+    classification: Maybe[Annotated[list[SubstanceReferenceInformationClassification], Bound(min_length=1)]] = None
+    target: Maybe[Annotated[list[SubstanceReferenceInformationTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -45,9 +48,9 @@ class SubstanceReferenceInformation(DomainResource, frozen=True, kw_only=True, t
 
 
 class SubstanceReferenceInformationGene(BackboneElement, frozen=True, kw_only=True):
-    geneSequenceOrigin: CodeableConcept | None = None
-    gene: CodeableConcept | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    geneSequenceOrigin: Maybe[CodeableConcept] = None
+    gene: Maybe[CodeableConcept] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -63,9 +66,9 @@ class SubstanceReferenceInformationGene(BackboneElement, frozen=True, kw_only=Tr
 
 
 class SubstanceReferenceInformationGeneElement(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    element: Identifier | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    type: Maybe[CodeableConcept] = None
+    element: Maybe[Identifier] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -81,10 +84,10 @@ class SubstanceReferenceInformationGeneElement(BackboneElement, frozen=True, kw_
 
 
 class SubstanceReferenceInformationClassification(BackboneElement, frozen=True, kw_only=True):
-    domain: CodeableConcept | None = None
-    classification: CodeableConcept | None = None
-    subtype: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    domain: Maybe[CodeableConcept] = None
+    classification: Maybe[CodeableConcept] = None
+    subtype: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -101,17 +104,17 @@ class SubstanceReferenceInformationClassification(BackboneElement, frozen=True, 
 
 
 class SubstanceReferenceInformationTarget(BackboneElement, frozen=True, kw_only=True):
-    target: Identifier | None = None
-    type: CodeableConcept | None = None
-    interaction: CodeableConcept | None = None
-    organism: CodeableConcept | None = None
-    organismType: CodeableConcept | None = None
-    amountQuantity: Quantity | None = None
-    amountRange: Range | None = None
-    amountString: str | None = None
-    amountString_ext: Element | None = named(default=None, name="_amountString")
-    amountType: CodeableConcept | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    target: Maybe[Identifier] = None
+    type: Maybe[CodeableConcept] = None
+    interaction: Maybe[CodeableConcept] = None
+    organism: Maybe[CodeableConcept] = None
+    organismType: Maybe[CodeableConcept] = None
+    amountQuantity: Maybe[Quantity] = None
+    amountRange: Maybe[Range] = None
+    amountString: Maybe[str] = None
+    amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
+    amountType: Maybe[CodeableConcept] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

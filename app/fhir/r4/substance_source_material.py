@@ -21,25 +21,28 @@ from app.fhir.r4.datatypes import (
     Element,
     Identifier,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SubstanceSourceMaterial(DomainResource, frozen=True, kw_only=True, tag="SubstanceSourceMaterial", tag_field="resourceType"):
-    sourceMaterialClass: CodeableConcept | None = None
-    sourceMaterialType: CodeableConcept | None = None
-    sourceMaterialState: CodeableConcept | None = None
-    organismId: Identifier | None = None
-    organismName: str | None = None
-    organismName_ext: Element | None = named(default=None, name="_organismName")
-    parentSubstanceId: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    parentSubstanceName: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    parentSubstanceName_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_parentSubstanceName")
-    countryOfOrigin: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    geographicalLocation: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    geographicalLocation_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_geographicalLocation")
-    developmentStage: CodeableConcept | None = None
-    fractionDescription: Annotated[list[SubstanceSourceMaterialFractionDescription], Bound(min_length=1)] | None = None
-    organism: SubstanceSourceMaterialOrganism | None = None
-    partDescription: Annotated[list[SubstanceSourceMaterialPartDescription], Bound(min_length=1)] | None = None
+    sourceMaterialClass: Maybe[CodeableConcept] = None
+    sourceMaterialType: Maybe[CodeableConcept] = None
+    sourceMaterialState: Maybe[CodeableConcept] = None
+    organismId: Maybe[Identifier] = None
+    organismName: Maybe[str] = None
+    organismName_ext: Maybe[Element] = named(default=None, name="_organismName")
+    parentSubstanceId: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    parentSubstanceName: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    parentSubstanceName_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_parentSubstanceName")
+    countryOfOrigin: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    geographicalLocation: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    geographicalLocation_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_geographicalLocation")
+    developmentStage: Maybe[CodeableConcept] = None
+    fractionDescription: Maybe[Annotated[list[SubstanceSourceMaterialFractionDescription], Bound(min_length=1)]] = None
+    organism: Maybe[SubstanceSourceMaterialOrganism] = None
+    partDescription: Maybe[Annotated[list[SubstanceSourceMaterialPartDescription], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -57,9 +60,9 @@ class SubstanceSourceMaterial(DomainResource, frozen=True, kw_only=True, tag="Su
 
 
 class SubstanceSourceMaterialFractionDescription(BackboneElement, frozen=True, kw_only=True):
-    fraction: str | None = None
-    fraction_ext: Element | None = named(default=None, name="_fraction")
-    materialType: CodeableConcept | None = None
+    fraction: Maybe[str] = None
+    fraction_ext: Maybe[Element] = named(default=None, name="_fraction")
+    materialType: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -77,15 +80,15 @@ class SubstanceSourceMaterialFractionDescription(BackboneElement, frozen=True, k
 
 
 class SubstanceSourceMaterialOrganism(BackboneElement, frozen=True, kw_only=True):
-    family: CodeableConcept | None = None
-    genus: CodeableConcept | None = None
-    species: CodeableConcept | None = None
-    intraspecificType: CodeableConcept | None = None
-    intraspecificDescription: str | None = None
-    intraspecificDescription_ext: Element | None = named(default=None, name="_intraspecificDescription")
-    author: Annotated[list[SubstanceSourceMaterialOrganismAuthor], Bound(min_length=1)] | None = None
-    hybrid: SubstanceSourceMaterialOrganismHybrid | None = None
-    organismGeneral: SubstanceSourceMaterialOrganismOrganismGeneral | None = None
+    family: Maybe[CodeableConcept] = None
+    genus: Maybe[CodeableConcept] = None
+    species: Maybe[CodeableConcept] = None
+    intraspecificType: Maybe[CodeableConcept] = None
+    intraspecificDescription: Maybe[str] = None
+    intraspecificDescription_ext: Maybe[Element] = named(default=None, name="_intraspecificDescription")
+    author: Maybe[Annotated[list[SubstanceSourceMaterialOrganismAuthor], Bound(min_length=1)]] = None
+    hybrid: Maybe[SubstanceSourceMaterialOrganismHybrid] = None
+    organismGeneral: Maybe[SubstanceSourceMaterialOrganismOrganismGeneral] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -109,9 +112,9 @@ class SubstanceSourceMaterialOrganism(BackboneElement, frozen=True, kw_only=True
 
 
 class SubstanceSourceMaterialOrganismAuthor(BackboneElement, frozen=True, kw_only=True):
-    authorType: CodeableConcept | None = None
-    authorDescription: str | None = None
-    authorDescription_ext: Element | None = named(default=None, name="_authorDescription")
+    authorType: Maybe[CodeableConcept] = None
+    authorDescription: Maybe[str] = None
+    authorDescription_ext: Maybe[Element] = named(default=None, name="_authorDescription")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -129,15 +132,15 @@ class SubstanceSourceMaterialOrganismAuthor(BackboneElement, frozen=True, kw_onl
 
 
 class SubstanceSourceMaterialOrganismHybrid(BackboneElement, frozen=True, kw_only=True):
-    maternalOrganismId: str | None = None
-    maternalOrganismId_ext: Element | None = named(default=None, name="_maternalOrganismId")
-    maternalOrganismName: str | None = None
-    maternalOrganismName_ext: Element | None = named(default=None, name="_maternalOrganismName")
-    paternalOrganismId: str | None = None
-    paternalOrganismId_ext: Element | None = named(default=None, name="_paternalOrganismId")
-    paternalOrganismName: str | None = None
-    paternalOrganismName_ext: Element | None = named(default=None, name="_paternalOrganismName")
-    hybridType: CodeableConcept | None = None
+    maternalOrganismId: Maybe[str] = None
+    maternalOrganismId_ext: Maybe[Element] = named(default=None, name="_maternalOrganismId")
+    maternalOrganismName: Maybe[str] = None
+    maternalOrganismName_ext: Maybe[Element] = named(default=None, name="_maternalOrganismName")
+    paternalOrganismId: Maybe[str] = None
+    paternalOrganismId_ext: Maybe[Element] = named(default=None, name="_paternalOrganismId")
+    paternalOrganismName: Maybe[str] = None
+    paternalOrganismName_ext: Maybe[Element] = named(default=None, name="_paternalOrganismName")
+    hybridType: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -167,10 +170,10 @@ class SubstanceSourceMaterialOrganismHybrid(BackboneElement, frozen=True, kw_onl
 
 
 class SubstanceSourceMaterialOrganismOrganismGeneral(BackboneElement, frozen=True, kw_only=True):
-    kingdom: CodeableConcept | None = None
-    phylum: CodeableConcept | None = None
-    class_: CodeableConcept | None = named(default=None, name="class")
-    order: CodeableConcept | None = None
+    kingdom: Maybe[CodeableConcept] = None
+    phylum: Maybe[CodeableConcept] = None
+    class_: Maybe[CodeableConcept] = named(default=None, name="class")
+    order: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -187,8 +190,8 @@ class SubstanceSourceMaterialOrganismOrganismGeneral(BackboneElement, frozen=Tru
 
 
 class SubstanceSourceMaterialPartDescription(BackboneElement, frozen=True, kw_only=True):
-    part: CodeableConcept | None = None
-    partLocation: CodeableConcept | None = None
+    part: Maybe[CodeableConcept] = None
+    partLocation: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -28,30 +28,33 @@ from app.fhir.r4.datatypes import (
     Ratio,
     Reference,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SubstanceSpecification(DomainResource, frozen=True, kw_only=True, tag="SubstanceSpecification", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    type: CodeableConcept | None = None
-    status: CodeableConcept | None = None
-    domain: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    moiety: Annotated[list[SubstanceSpecificationMoiety], Bound(min_length=1)] | None = None
-    property: Annotated[list[SubstanceSpecificationProperty], Bound(min_length=1)] | None = None
-    referenceInformation: Reference | None = None
-    structure: SubstanceSpecificationStructure | None = None
-    code: Annotated[list[SubstanceSpecificationCode], Bound(min_length=1)] | None = None
-    name: Annotated[list[SubstanceSpecificationName], Bound(min_length=1)] | None = None
-    molecularWeight: Annotated[list[SubstanceSpecificationStructureIsotopeMolecularWeight], Bound(min_length=1)] | None = None
-    relationship: Annotated[list[SubstanceSpecificationRelationship], Bound(min_length=1)] | None = None
-    nucleicAcid: Reference | None = None
-    polymer: Reference | None = None
-    protein: Reference | None = None
-    sourceMaterial: Reference | None = None
+    identifier: Maybe[Identifier] = None
+    type: Maybe[CodeableConcept] = None
+    status: Maybe[CodeableConcept] = None
+    domain: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    moiety: Maybe[Annotated[list[SubstanceSpecificationMoiety], Bound(min_length=1)]] = None
+    property: Maybe[Annotated[list[SubstanceSpecificationProperty], Bound(min_length=1)]] = None
+    referenceInformation: Maybe[Reference] = None
+    structure: Maybe[SubstanceSpecificationStructure] = None
+    code: Maybe[Annotated[list[SubstanceSpecificationCode], Bound(min_length=1)]] = None
+    name: Maybe[Annotated[list[SubstanceSpecificationName], Bound(min_length=1)]] = None
+    molecularWeight: Maybe[Annotated[list[SubstanceSpecificationStructureIsotopeMolecularWeight], Bound(min_length=1)]] = None
+    relationship: Maybe[Annotated[list[SubstanceSpecificationRelationship], Bound(min_length=1)]] = None
+    nucleicAcid: Maybe[Reference] = None
+    polymer: Maybe[Reference] = None
+    protein: Maybe[Reference] = None
+    sourceMaterial: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -67,17 +70,17 @@ class SubstanceSpecification(DomainResource, frozen=True, kw_only=True, tag="Sub
 
 
 class SubstanceSpecificationMoiety(BackboneElement, frozen=True, kw_only=True):
-    role: CodeableConcept | None = None
-    identifier: Identifier | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    stereochemistry: CodeableConcept | None = None
-    opticalActivity: CodeableConcept | None = None
-    molecularFormula: str | None = None
-    molecularFormula_ext: Element | None = named(default=None, name="_molecularFormula")
-    amountQuantity: Quantity | None = None
-    amountString: str | None = None
-    amountString_ext: Element | None = named(default=None, name="_amountString")
+    role: Maybe[CodeableConcept] = None
+    identifier: Maybe[Identifier] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    stereochemistry: Maybe[CodeableConcept] = None
+    opticalActivity: Maybe[CodeableConcept] = None
+    molecularFormula: Maybe[str] = None
+    molecularFormula_ext: Maybe[Element] = named(default=None, name="_molecularFormula")
+    amountQuantity: Maybe[Quantity] = None
+    amountString: Maybe[str] = None
+    amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -110,15 +113,15 @@ class SubstanceSpecificationMoiety(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstanceSpecificationProperty(BackboneElement, frozen=True, kw_only=True):
-    category: CodeableConcept | None = None
-    code: CodeableConcept | None = None
-    parameters: str | None = None
-    parameters_ext: Element | None = named(default=None, name="_parameters")
-    definingSubstanceReference: Reference | None = None
-    definingSubstanceCodeableConcept: CodeableConcept | None = None
-    amountQuantity: Quantity | None = None
-    amountString: str | None = None
-    amountString_ext: Element | None = named(default=None, name="_amountString")
+    category: Maybe[CodeableConcept] = None
+    code: Maybe[CodeableConcept] = None
+    parameters: Maybe[str] = None
+    parameters_ext: Maybe[Element] = named(default=None, name="_parameters")
+    definingSubstanceReference: Maybe[Reference] = None
+    definingSubstanceCodeableConcept: Maybe[CodeableConcept] = None
+    amountQuantity: Maybe[Quantity] = None
+    amountString: Maybe[str] = None
+    amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -150,16 +153,16 @@ class SubstanceSpecificationProperty(BackboneElement, frozen=True, kw_only=True)
 
 
 class SubstanceSpecificationStructure(BackboneElement, frozen=True, kw_only=True):
-    stereochemistry: CodeableConcept | None = None
-    opticalActivity: CodeableConcept | None = None
-    molecularFormula: str | None = None
-    molecularFormula_ext: Element | None = named(default=None, name="_molecularFormula")
-    molecularFormulaByMoiety: str | None = None
-    molecularFormulaByMoiety_ext: Element | None = named(default=None, name="_molecularFormulaByMoiety")
-    isotope: Annotated[list[SubstanceSpecificationStructureIsotope], Bound(min_length=1)] | None = None
-    molecularWeight: SubstanceSpecificationStructureIsotopeMolecularWeight | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    representation: Annotated[list[SubstanceSpecificationStructureRepresentation], Bound(min_length=1)] | None = None
+    stereochemistry: Maybe[CodeableConcept] = None
+    opticalActivity: Maybe[CodeableConcept] = None
+    molecularFormula: Maybe[str] = None
+    molecularFormula_ext: Maybe[Element] = named(default=None, name="_molecularFormula")
+    molecularFormulaByMoiety: Maybe[str] = None
+    molecularFormulaByMoiety_ext: Maybe[Element] = named(default=None, name="_molecularFormulaByMoiety")
+    isotope: Maybe[Annotated[list[SubstanceSpecificationStructureIsotope], Bound(min_length=1)]] = None
+    molecularWeight: Maybe[SubstanceSpecificationStructureIsotopeMolecularWeight] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    representation: Maybe[Annotated[list[SubstanceSpecificationStructureRepresentation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -186,11 +189,11 @@ class SubstanceSpecificationStructure(BackboneElement, frozen=True, kw_only=True
 
 
 class SubstanceSpecificationStructureIsotope(BackboneElement, frozen=True, kw_only=True):
-    identifier: Identifier | None = None
-    name: CodeableConcept | None = None
-    substitution: CodeableConcept | None = None
-    halfLife: Quantity | None = None
-    molecularWeight: SubstanceSpecificationStructureIsotopeMolecularWeight | None = None
+    identifier: Maybe[Identifier] = None
+    name: Maybe[CodeableConcept] = None
+    substitution: Maybe[CodeableConcept] = None
+    halfLife: Maybe[Quantity] = None
+    molecularWeight: Maybe[SubstanceSpecificationStructureIsotopeMolecularWeight] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -208,9 +211,9 @@ class SubstanceSpecificationStructureIsotope(BackboneElement, frozen=True, kw_on
 
 
 class SubstanceSpecificationStructureIsotopeMolecularWeight(BackboneElement, frozen=True, kw_only=True):
-    method: CodeableConcept | None = None
-    type: CodeableConcept | None = None
-    amount: Quantity | None = None
+    method: Maybe[CodeableConcept] = None
+    type: Maybe[CodeableConcept] = None
+    amount: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -226,10 +229,10 @@ class SubstanceSpecificationStructureIsotopeMolecularWeight(BackboneElement, fro
 
 
 class SubstanceSpecificationStructureRepresentation(BackboneElement, frozen=True, kw_only=True):
-    type: CodeableConcept | None = None
-    representation: str | None = None
-    representation_ext: Element | None = named(default=None, name="_representation")
-    attachment: Attachment | None = None
+    type: Maybe[CodeableConcept] = None
+    representation: Maybe[str] = None
+    representation_ext: Maybe[Element] = named(default=None, name="_representation")
+    attachment: Maybe[Attachment] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -248,13 +251,13 @@ class SubstanceSpecificationStructureRepresentation(BackboneElement, frozen=True
 
 
 class SubstanceSpecificationCode(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    status: CodeableConcept | None = None
-    statusDate: str | None = None
-    statusDate_ext: Element | None = named(default=None, name="_statusDate")
-    comment: str | None = None
-    comment_ext: Element | None = named(default=None, name="_comment")
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    code: Maybe[CodeableConcept] = None
+    status: Maybe[CodeableConcept] = None
+    statusDate: Maybe[str] = None
+    statusDate_ext: Maybe[Element] = named(default=None, name="_statusDate")
+    comment: Maybe[str] = None
+    comment_ext: Maybe[Element] = named(default=None, name="_comment")
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -278,19 +281,19 @@ class SubstanceSpecificationCode(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstanceSpecificationName(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    type: CodeableConcept | None = None
-    status: CodeableConcept | None = None
-    preferred: bool | None = None
-    preferred_ext: Element | None = named(default=None, name="_preferred")
-    language: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    domain: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    synonym: Annotated[list[SubstanceSpecificationName], Bound(min_length=1)] | None = None
-    translation: Annotated[list[SubstanceSpecificationName], Bound(min_length=1)] | None = None
-    official: Annotated[list[SubstanceSpecificationNameOfficial], Bound(min_length=1)] | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    type: Maybe[CodeableConcept] = None
+    status: Maybe[CodeableConcept] = None
+    preferred: Maybe[bool] = None
+    preferred_ext: Maybe[Element] = named(default=None, name="_preferred")
+    language: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    domain: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    synonym: Maybe[Annotated[list[SubstanceSpecificationName], Bound(min_length=1)]] = None
+    translation: Maybe[Annotated[list[SubstanceSpecificationName], Bound(min_length=1)]] = None
+    official: Maybe[Annotated[list[SubstanceSpecificationNameOfficial], Bound(min_length=1)]] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -302,10 +305,10 @@ class SubstanceSpecificationName(BackboneElement, frozen=True, kw_only=True):
 
 
 class SubstanceSpecificationNameOfficial(BackboneElement, frozen=True, kw_only=True):
-    authority: CodeableConcept | None = None
-    status: CodeableConcept | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
+    authority: Maybe[CodeableConcept] = None
+    status: Maybe[CodeableConcept] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -324,19 +327,19 @@ class SubstanceSpecificationNameOfficial(BackboneElement, frozen=True, kw_only=T
 
 
 class SubstanceSpecificationRelationship(BackboneElement, frozen=True, kw_only=True):
-    substanceReference: Reference | None = None
-    substanceCodeableConcept: CodeableConcept | None = None
-    relationship: CodeableConcept | None = None
-    isDefining: bool | None = None
-    isDefining_ext: Element | None = named(default=None, name="_isDefining")
-    amountQuantity: Quantity | None = None
-    amountRange: Range | None = None
-    amountRatio: Ratio | None = None
-    amountString: str | None = None
-    amountString_ext: Element | None = named(default=None, name="_amountString")
-    amountRatioLowLimit: Ratio | None = None
-    amountType: CodeableConcept | None = None
-    source: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    substanceReference: Maybe[Reference] = None
+    substanceCodeableConcept: Maybe[CodeableConcept] = None
+    relationship: Maybe[CodeableConcept] = None
+    isDefining: Maybe[bool] = None
+    isDefining_ext: Maybe[Element] = named(default=None, name="_isDefining")
+    amountQuantity: Maybe[Quantity] = None
+    amountRange: Maybe[Range] = None
+    amountRatio: Maybe[Ratio] = None
+    amountString: Maybe[str] = None
+    amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
+    amountRatioLowLimit: Maybe[Ratio] = None
+    amountType: Maybe[CodeableConcept] = None
+    source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

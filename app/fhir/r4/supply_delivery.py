@@ -28,24 +28,27 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SupplyDelivery(DomainResource, frozen=True, kw_only=True, tag="SupplyDelivery", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: SupplydeliveryStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    patient: Reference | None = None
-    type: CodeableConcept | None = None
-    suppliedItem: SupplyDeliverySuppliedItem | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    occurrenceTiming: Timing | None = None
-    supplier: Reference | None = None
-    destination: Reference | None = None
-    receiver: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[SupplydeliveryStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    patient: Maybe[Reference] = None
+    type: Maybe[CodeableConcept] = None
+    suppliedItem: Maybe[SupplyDeliverySuppliedItem] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    occurrenceTiming: Maybe[Timing] = None
+    supplier: Maybe[Reference] = None
+    destination: Maybe[Reference] = None
+    receiver: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -62,9 +65,9 @@ class SupplyDelivery(DomainResource, frozen=True, kw_only=True, tag="SupplyDeliv
 
 
 class SupplyDeliverySuppliedItem(BackboneElement, frozen=True, kw_only=True):
-    quantity: Quantity | None = None
-    itemCodeableConcept: CodeableConcept | None = None
-    itemReference: Reference | None = None
+    quantity: Maybe[Quantity] = None
+    itemCodeableConcept: Maybe[CodeableConcept] = None
+    itemReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

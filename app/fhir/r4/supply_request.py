@@ -31,31 +31,34 @@ from app.fhir.r4.datatypes import (
     Reference,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class SupplyRequest(DomainResource, frozen=True, kw_only=True, tag="SupplyRequest", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: SupplyrequestStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    category: CodeableConcept | None = None
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    itemCodeableConcept: CodeableConcept | None = None
-    itemReference: Reference | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[SupplyrequestStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    category: Maybe[CodeableConcept] = None
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    itemCodeableConcept: Maybe[CodeableConcept] = None
+    itemReference: Maybe[Reference] = None
     quantity: Quantity
-    parameter: Annotated[list[SupplyRequestParameter], Bound(min_length=1)] | None = None
-    occurrenceDateTime: str | None = None
-    occurrenceDateTime_ext: Element | None = named(default=None, name="_occurrenceDateTime")
-    occurrencePeriod: Period | None = None
-    occurrenceTiming: Timing | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    requester: Reference | None = None
-    supplier: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    reasonCode: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    reasonReference: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    deliverFrom: Reference | None = None
-    deliverTo: Reference | None = None
+    parameter: Maybe[Annotated[list[SupplyRequestParameter], Bound(min_length=1)]] = None
+    occurrenceDateTime: Maybe[str] = None
+    occurrenceDateTime_ext: Maybe[Element] = named(default=None, name="_occurrenceDateTime")
+    occurrencePeriod: Maybe[Period] = None
+    occurrenceTiming: Maybe[Timing] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    requester: Maybe[Reference] = None
+    supplier: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    reasonCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    reasonReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    deliverFrom: Maybe[Reference] = None
+    deliverTo: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -79,12 +82,12 @@ class SupplyRequest(DomainResource, frozen=True, kw_only=True, tag="SupplyReques
 
 
 class SupplyRequestParameter(BackboneElement, frozen=True, kw_only=True):
-    code: CodeableConcept | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
+    code: Maybe[CodeableConcept] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

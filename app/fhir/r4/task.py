@@ -67,6 +67,7 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
     PositiveInt,
     UnsignedInt,
@@ -74,45 +75,45 @@ from app.fhir.r4.primitives import (
 
 
 class Task(DomainResource, frozen=True, kw_only=True, tag="Task", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    instantiatesCanonical: str | None = None
-    instantiatesCanonical_ext: Element | None = named(default=None, name="_instantiatesCanonical")
-    instantiatesUri: str | None = None
-    instantiatesUri_ext: Element | None = named(default=None, name="_instantiatesUri")
-    basedOn: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    groupIdentifier: Identifier | None = None
-    partOf: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    status: TaskStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusReason: CodeableConcept | None = None
-    businessStatus: CodeableConcept | None = None
-    intent: TaskIntentCode | None = None
-    intent_ext: Element | None = named(default=None, name="_intent")
-    priority: RequestPriorityCode | None = None
-    priority_ext: Element | None = named(default=None, name="_priority")
-    code: CodeableConcept | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    focus: Reference | None = None
-    for_: Reference | None = named(default=None, name="for")
-    encounter: Reference | None = None
-    executionPeriod: Period | None = None
-    authoredOn: str | None = None
-    authoredOn_ext: Element | None = named(default=None, name="_authoredOn")
-    lastModified: str | None = None
-    lastModified_ext: Element | None = named(default=None, name="_lastModified")
-    requester: Reference | None = None
-    performerType: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    owner: Reference | None = None
-    location: Reference | None = None
-    reasonCode: CodeableConcept | None = None
-    reasonReference: Reference | None = None
-    insurance: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
-    relevantHistory: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    restriction: TaskRestriction | None = None
-    input: Annotated[list[TaskInput], Bound(min_length=1)] | None = None
-    output: Annotated[list[TaskOutput], Bound(min_length=1)] | None = None
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    instantiatesCanonical: Maybe[str] = None
+    instantiatesCanonical_ext: Maybe[Element] = named(default=None, name="_instantiatesCanonical")
+    instantiatesUri: Maybe[str] = None
+    instantiatesUri_ext: Maybe[Element] = named(default=None, name="_instantiatesUri")
+    basedOn: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    groupIdentifier: Maybe[Identifier] = None
+    partOf: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    status: Maybe[TaskStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusReason: Maybe[CodeableConcept] = None
+    businessStatus: Maybe[CodeableConcept] = None
+    intent: Maybe[TaskIntentCode] = None
+    intent_ext: Maybe[Element] = named(default=None, name="_intent")
+    priority: Maybe[RequestPriorityCode] = None
+    priority_ext: Maybe[Element] = named(default=None, name="_priority")
+    code: Maybe[CodeableConcept] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    focus: Maybe[Reference] = None
+    for_: Maybe[Reference] = named(default=None, name="for")
+    encounter: Maybe[Reference] = None
+    executionPeriod: Maybe[Period] = None
+    authoredOn: Maybe[str] = None
+    authoredOn_ext: Maybe[Element] = named(default=None, name="_authoredOn")
+    lastModified: Maybe[str] = None
+    lastModified_ext: Maybe[Element] = named(default=None, name="_lastModified")
+    requester: Maybe[Reference] = None
+    performerType: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    owner: Maybe[Reference] = None
+    location: Maybe[Reference] = None
+    reasonCode: Maybe[CodeableConcept] = None
+    reasonReference: Maybe[Reference] = None
+    insurance: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
+    relevantHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    restriction: Maybe[TaskRestriction] = None
+    input: Maybe[Annotated[list[TaskInput], Bound(min_length=1)]] = None
+    output: Maybe[Annotated[list[TaskOutput], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -138,10 +139,10 @@ class Task(DomainResource, frozen=True, kw_only=True, tag="Task", tag_field="res
 
 
 class TaskRestriction(BackboneElement, frozen=True, kw_only=True):
-    repetitions: PositiveInt | None = None
-    repetitions_ext: Element | None = named(default=None, name="_repetitions")
-    period: Period | None = None
-    recipient: Annotated[list[Reference], Bound(min_length=1)] | None = None
+    repetitions: Maybe[PositiveInt] = None
+    repetitions_ext: Maybe[Element] = named(default=None, name="_repetitions")
+    period: Maybe[Period] = None
+    recipient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -159,75 +160,75 @@ class TaskRestriction(BackboneElement, frozen=True, kw_only=True):
 
 class TaskInput(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueCanonical: str | None = None
-    valueCanonical_ext: Element | None = named(default=None, name="_valueCanonical")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueId: str | None = None
-    valueId_ext: Element | None = named(default=None, name="_valueId")
-    valueInstant: str | None = None
-    valueInstant_ext: Element | None = named(default=None, name="_valueInstant")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueMarkdown: str | None = None
-    valueMarkdown_ext: Element | None = named(default=None, name="_valueMarkdown")
-    valueOid: str | None = None
-    valueOid_ext: Element | None = named(default=None, name="_valueOid")
-    valuePositiveInt: PositiveInt | None = None
-    valuePositiveInt_ext: Element | None = named(default=None, name="_valuePositiveInt")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueUnsignedInt: UnsignedInt | None = None
-    valueUnsignedInt_ext: Element | None = named(default=None, name="_valueUnsignedInt")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueUrl: str | None = None
-    valueUrl_ext: Element | None = named(default=None, name="_valueUrl")
-    valueUuid: str | None = None
-    valueUuid_ext: Element | None = named(default=None, name="_valueUuid")
-    valueAddress: Address | None = None
-    valueAge: Age | None = None
-    valueAnnotation: Annotation | None = None
-    valueAttachment: Attachment | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueCoding: Coding | None = None
-    valueContactPoint: ContactPoint | None = None
-    valueCount: Count | None = None
-    valueDistance: Distance | None = None
-    valueDuration: Duration | None = None
-    valueHumanName: HumanName | None = None
-    valueIdentifier: Identifier | None = None
-    valueMoney: Money | None = None
-    valuePeriod: Period | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueReference: Reference | None = None
-    valueSampledData: SampledData | None = None
-    valueSignature: Signature | None = None
-    valueTiming: Timing | None = None
-    valueContactDetail: ContactDetail | None = None
-    valueContributor: Contributor | None = None
-    valueDataRequirement: DataRequirement | None = None
-    valueExpression: Expression | None = None
-    valueParameterDefinition: ParameterDefinition | None = None
-    valueRelatedArtifact: RelatedArtifact | None = None
-    valueTriggerDefinition: TriggerDefinition | None = None
-    valueUsageContext: UsageContext | None = None
-    valueDosage: Dosage | None = None
-    valueMeta: Meta | None = None
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueCanonical: Maybe[str] = None
+    valueCanonical_ext: Maybe[Element] = named(default=None, name="_valueCanonical")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueId: Maybe[str] = None
+    valueId_ext: Maybe[Element] = named(default=None, name="_valueId")
+    valueInstant: Maybe[str] = None
+    valueInstant_ext: Maybe[Element] = named(default=None, name="_valueInstant")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueMarkdown: Maybe[str] = None
+    valueMarkdown_ext: Maybe[Element] = named(default=None, name="_valueMarkdown")
+    valueOid: Maybe[str] = None
+    valueOid_ext: Maybe[Element] = named(default=None, name="_valueOid")
+    valuePositiveInt: Maybe[PositiveInt] = None
+    valuePositiveInt_ext: Maybe[Element] = named(default=None, name="_valuePositiveInt")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueUnsignedInt: Maybe[UnsignedInt] = None
+    valueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_valueUnsignedInt")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueUrl: Maybe[str] = None
+    valueUrl_ext: Maybe[Element] = named(default=None, name="_valueUrl")
+    valueUuid: Maybe[str] = None
+    valueUuid_ext: Maybe[Element] = named(default=None, name="_valueUuid")
+    valueAddress: Maybe[Address] = None
+    valueAge: Maybe[Age] = None
+    valueAnnotation: Maybe[Annotation] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueCoding: Maybe[Coding] = None
+    valueContactPoint: Maybe[ContactPoint] = None
+    valueCount: Maybe[Count] = None
+    valueDistance: Maybe[Distance] = None
+    valueDuration: Maybe[Duration] = None
+    valueHumanName: Maybe[HumanName] = None
+    valueIdentifier: Maybe[Identifier] = None
+    valueMoney: Maybe[Money] = None
+    valuePeriod: Maybe[Period] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueReference: Maybe[Reference] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueSignature: Maybe[Signature] = None
+    valueTiming: Maybe[Timing] = None
+    valueContactDetail: Maybe[ContactDetail] = None
+    valueContributor: Maybe[Contributor] = None
+    valueDataRequirement: Maybe[DataRequirement] = None
+    valueExpression: Maybe[Expression] = None
+    valueParameterDefinition: Maybe[ParameterDefinition] = None
+    valueRelatedArtifact: Maybe[RelatedArtifact] = None
+    valueTriggerDefinition: Maybe[TriggerDefinition] = None
+    valueUsageContext: Maybe[UsageContext] = None
+    valueDosage: Maybe[Dosage] = None
+    valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -271,75 +272,75 @@ class TaskInput(BackboneElement, frozen=True, kw_only=True):
 
 class TaskOutput(BackboneElement, frozen=True, kw_only=True):
     type: CodeableConcept
-    valueBase64Binary: str | None = None
-    valueBase64Binary_ext: Element | None = named(default=None, name="_valueBase64Binary")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueCanonical: str | None = None
-    valueCanonical_ext: Element | None = named(default=None, name="_valueCanonical")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueDate: str | None = None
-    valueDate_ext: Element | None = named(default=None, name="_valueDate")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueId: str | None = None
-    valueId_ext: Element | None = named(default=None, name="_valueId")
-    valueInstant: str | None = None
-    valueInstant_ext: Element | None = named(default=None, name="_valueInstant")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueMarkdown: str | None = None
-    valueMarkdown_ext: Element | None = named(default=None, name="_valueMarkdown")
-    valueOid: str | None = None
-    valueOid_ext: Element | None = named(default=None, name="_valueOid")
-    valuePositiveInt: PositiveInt | None = None
-    valuePositiveInt_ext: Element | None = named(default=None, name="_valuePositiveInt")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueTime: str | None = None
-    valueTime_ext: Element | None = named(default=None, name="_valueTime")
-    valueUnsignedInt: UnsignedInt | None = None
-    valueUnsignedInt_ext: Element | None = named(default=None, name="_valueUnsignedInt")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueUrl: str | None = None
-    valueUrl_ext: Element | None = named(default=None, name="_valueUrl")
-    valueUuid: str | None = None
-    valueUuid_ext: Element | None = named(default=None, name="_valueUuid")
-    valueAddress: Address | None = None
-    valueAge: Age | None = None
-    valueAnnotation: Annotation | None = None
-    valueAttachment: Attachment | None = None
-    valueCodeableConcept: CodeableConcept | None = None
-    valueCoding: Coding | None = None
-    valueContactPoint: ContactPoint | None = None
-    valueCount: Count | None = None
-    valueDistance: Distance | None = None
-    valueDuration: Duration | None = None
-    valueHumanName: HumanName | None = None
-    valueIdentifier: Identifier | None = None
-    valueMoney: Money | None = None
-    valuePeriod: Period | None = None
-    valueQuantity: Quantity | None = None
-    valueRange: Range | None = None
-    valueRatio: Ratio | None = None
-    valueReference: Reference | None = None
-    valueSampledData: SampledData | None = None
-    valueSignature: Signature | None = None
-    valueTiming: Timing | None = None
-    valueContactDetail: ContactDetail | None = None
-    valueContributor: Contributor | None = None
-    valueDataRequirement: DataRequirement | None = None
-    valueExpression: Expression | None = None
-    valueParameterDefinition: ParameterDefinition | None = None
-    valueRelatedArtifact: RelatedArtifact | None = None
-    valueTriggerDefinition: TriggerDefinition | None = None
-    valueUsageContext: UsageContext | None = None
-    valueDosage: Dosage | None = None
-    valueMeta: Meta | None = None
+    valueBase64Binary: Maybe[str] = None
+    valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueCanonical: Maybe[str] = None
+    valueCanonical_ext: Maybe[Element] = named(default=None, name="_valueCanonical")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueDate: Maybe[str] = None
+    valueDate_ext: Maybe[Element] = named(default=None, name="_valueDate")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueId: Maybe[str] = None
+    valueId_ext: Maybe[Element] = named(default=None, name="_valueId")
+    valueInstant: Maybe[str] = None
+    valueInstant_ext: Maybe[Element] = named(default=None, name="_valueInstant")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueMarkdown: Maybe[str] = None
+    valueMarkdown_ext: Maybe[Element] = named(default=None, name="_valueMarkdown")
+    valueOid: Maybe[str] = None
+    valueOid_ext: Maybe[Element] = named(default=None, name="_valueOid")
+    valuePositiveInt: Maybe[PositiveInt] = None
+    valuePositiveInt_ext: Maybe[Element] = named(default=None, name="_valuePositiveInt")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueTime: Maybe[str] = None
+    valueTime_ext: Maybe[Element] = named(default=None, name="_valueTime")
+    valueUnsignedInt: Maybe[UnsignedInt] = None
+    valueUnsignedInt_ext: Maybe[Element] = named(default=None, name="_valueUnsignedInt")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueUrl: Maybe[str] = None
+    valueUrl_ext: Maybe[Element] = named(default=None, name="_valueUrl")
+    valueUuid: Maybe[str] = None
+    valueUuid_ext: Maybe[Element] = named(default=None, name="_valueUuid")
+    valueAddress: Maybe[Address] = None
+    valueAge: Maybe[Age] = None
+    valueAnnotation: Maybe[Annotation] = None
+    valueAttachment: Maybe[Attachment] = None
+    valueCodeableConcept: Maybe[CodeableConcept] = None
+    valueCoding: Maybe[Coding] = None
+    valueContactPoint: Maybe[ContactPoint] = None
+    valueCount: Maybe[Count] = None
+    valueDistance: Maybe[Distance] = None
+    valueDuration: Maybe[Duration] = None
+    valueHumanName: Maybe[HumanName] = None
+    valueIdentifier: Maybe[Identifier] = None
+    valueMoney: Maybe[Money] = None
+    valuePeriod: Maybe[Period] = None
+    valueQuantity: Maybe[Quantity] = None
+    valueRange: Maybe[Range] = None
+    valueRatio: Maybe[Ratio] = None
+    valueReference: Maybe[Reference] = None
+    valueSampledData: Maybe[SampledData] = None
+    valueSignature: Maybe[Signature] = None
+    valueTiming: Maybe[Timing] = None
+    valueContactDetail: Maybe[ContactDetail] = None
+    valueContributor: Maybe[Contributor] = None
+    valueDataRequirement: Maybe[DataRequirement] = None
+    valueExpression: Maybe[Expression] = None
+    valueParameterDefinition: Maybe[ParameterDefinition] = None
+    valueRelatedArtifact: Maybe[RelatedArtifact] = None
+    valueTriggerDefinition: Maybe[TriggerDefinition] = None
+    valueUsageContext: Maybe[UsageContext] = None
+    valueDosage: Maybe[Dosage] = None
+    valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

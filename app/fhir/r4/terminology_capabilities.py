@@ -29,47 +29,50 @@ from app.fhir.r4.datatypes import (
     Element,
     UsageContext,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class TerminologyCapabilities(DomainResource, frozen=True, kw_only=True, tag="TerminologyCapabilities", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    kind: CapabilityStatementKindCode | None = None
-    kind_ext: Element | None = named(default=None, name="_kind")
-    software: TerminologyCapabilitiesSoftware | None = None
-    implementation: TerminologyCapabilitiesImplementation | None = None
-    lockedDate: bool | None = None
-    lockedDate_ext: Element | None = named(default=None, name="_lockedDate")
-    codeSystem: Annotated[list[TerminologyCapabilitiesCodeSystem], Bound(min_length=1)] | None = None
-    expansion: TerminologyCapabilitiesExpansion | None = None
-    codeSearch: CodeSearchSupportCode | None = None
-    codeSearch_ext: Element | None = named(default=None, name="_codeSearch")
-    validateCode: TerminologyCapabilitiesValidateCode | None = None
-    translation: TerminologyCapabilitiesTranslation | None = None
-    closure: TerminologyCapabilitiesClosure | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    kind: Maybe[CapabilityStatementKindCode] = None
+    kind_ext: Maybe[Element] = named(default=None, name="_kind")
+    software: Maybe[TerminologyCapabilitiesSoftware] = None
+    implementation: Maybe[TerminologyCapabilitiesImplementation] = None
+    lockedDate: Maybe[bool] = None
+    lockedDate_ext: Maybe[Element] = named(default=None, name="_lockedDate")
+    codeSystem: Maybe[Annotated[list[TerminologyCapabilitiesCodeSystem], Bound(min_length=1)]] = None
+    expansion: Maybe[TerminologyCapabilitiesExpansion] = None
+    codeSearch: Maybe[CodeSearchSupportCode] = None
+    codeSearch_ext: Maybe[Element] = named(default=None, name="_codeSearch")
+    validateCode: Maybe[TerminologyCapabilitiesValidateCode] = None
+    translation: Maybe[TerminologyCapabilitiesTranslation] = None
+    closure: Maybe[TerminologyCapabilitiesClosure] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -105,10 +108,10 @@ class TerminologyCapabilities(DomainResource, frozen=True, kw_only=True, tag="Te
 
 
 class TerminologyCapabilitiesSoftware(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -122,10 +125,10 @@ class TerminologyCapabilitiesSoftware(BackboneElement, frozen=True, kw_only=True
 
 
 class TerminologyCapabilitiesImplementation(BackboneElement, frozen=True, kw_only=True):
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -139,11 +142,11 @@ class TerminologyCapabilitiesImplementation(BackboneElement, frozen=True, kw_onl
 
 
 class TerminologyCapabilitiesCodeSystem(BackboneElement, frozen=True, kw_only=True):
-    uri: str | None = None
-    uri_ext: Element | None = named(default=None, name="_uri")
-    version: Annotated[list[TerminologyCapabilitiesCodeSystemVersion], Bound(min_length=1)] | None = None
-    subsumption: bool | None = None
-    subsumption_ext: Element | None = named(default=None, name="_subsumption")
+    uri: Maybe[str] = None
+    uri_ext: Maybe[Element] = named(default=None, name="_uri")
+    version: Maybe[Annotated[list[TerminologyCapabilitiesCodeSystemVersion], Bound(min_length=1)]] = None
+    subsumption: Maybe[bool] = None
+    subsumption_ext: Maybe[Element] = named(default=None, name="_subsumption")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -163,17 +166,17 @@ class TerminologyCapabilitiesCodeSystem(BackboneElement, frozen=True, kw_only=Tr
 
 
 class TerminologyCapabilitiesCodeSystemVersion(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    isDefault: bool | None = None
-    isDefault_ext: Element | None = named(default=None, name="_isDefault")
-    compositional: bool | None = None
-    compositional_ext: Element | None = named(default=None, name="_compositional")
-    language: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    language_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_language")
-    filter: Annotated[list[TerminologyCapabilitiesCodeSystemVersionFilter], Bound(min_length=1)] | None = None
-    property: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    property_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_property")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    isDefault: Maybe[bool] = None
+    isDefault_ext: Maybe[Element] = named(default=None, name="_isDefault")
+    compositional: Maybe[bool] = None
+    compositional_ext: Maybe[Element] = named(default=None, name="_compositional")
+    language: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    language_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_language")
+    filter: Maybe[Annotated[list[TerminologyCapabilitiesCodeSystemVersionFilter], Bound(min_length=1)]] = None
+    property: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    property_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_property")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -203,10 +206,10 @@ class TerminologyCapabilitiesCodeSystemVersion(BackboneElement, frozen=True, kw_
 
 
 class TerminologyCapabilitiesCodeSystemVersionFilter(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    op: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    op_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_op")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    op: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    op_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_op")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -222,15 +225,15 @@ class TerminologyCapabilitiesCodeSystemVersionFilter(BackboneElement, frozen=Tru
 
 
 class TerminologyCapabilitiesExpansion(BackboneElement, frozen=True, kw_only=True):
-    hierarchical: bool | None = None
-    hierarchical_ext: Element | None = named(default=None, name="_hierarchical")
-    paging: bool | None = None
-    paging_ext: Element | None = named(default=None, name="_paging")
-    incomplete: bool | None = None
-    incomplete_ext: Element | None = named(default=None, name="_incomplete")
-    parameter: Annotated[list[TerminologyCapabilitiesExpansionParameter], Bound(min_length=1)] | None = None
-    textFilter: str | None = None
-    textFilter_ext: Element | None = named(default=None, name="_textFilter")
+    hierarchical: Maybe[bool] = None
+    hierarchical_ext: Maybe[Element] = named(default=None, name="_hierarchical")
+    paging: Maybe[bool] = None
+    paging_ext: Maybe[Element] = named(default=None, name="_paging")
+    incomplete: Maybe[bool] = None
+    incomplete_ext: Maybe[Element] = named(default=None, name="_incomplete")
+    parameter: Maybe[Annotated[list[TerminologyCapabilitiesExpansionParameter], Bound(min_length=1)]] = None
+    textFilter: Maybe[str] = None
+    textFilter_ext: Maybe[Element] = named(default=None, name="_textFilter")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -254,10 +257,10 @@ class TerminologyCapabilitiesExpansion(BackboneElement, frozen=True, kw_only=Tru
 
 
 class TerminologyCapabilitiesExpansionParameter(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    documentation: str | None = None
-    documentation_ext: Element | None = named(default=None, name="_documentation")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    documentation: Maybe[str] = None
+    documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -271,8 +274,8 @@ class TerminologyCapabilitiesExpansionParameter(BackboneElement, frozen=True, kw
 
 
 class TerminologyCapabilitiesValidateCode(BackboneElement, frozen=True, kw_only=True):
-    translations: bool | None = None
-    translations_ext: Element | None = named(default=None, name="_translations")
+    translations: Maybe[bool] = None
+    translations_ext: Maybe[Element] = named(default=None, name="_translations")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -282,8 +285,8 @@ class TerminologyCapabilitiesValidateCode(BackboneElement, frozen=True, kw_only=
 
 
 class TerminologyCapabilitiesTranslation(BackboneElement, frozen=True, kw_only=True):
-    needsMap: bool | None = None
-    needsMap_ext: Element | None = named(default=None, name="_needsMap")
+    needsMap: Maybe[bool] = None
+    needsMap_ext: Maybe[Element] = named(default=None, name="_needsMap")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -293,8 +296,8 @@ class TerminologyCapabilitiesTranslation(BackboneElement, frozen=True, kw_only=T
 
 
 class TerminologyCapabilitiesClosure(BackboneElement, frozen=True, kw_only=True):
-    translation: bool | None = None
-    translation_ext: Element | None = named(default=None, name="_translation")
+    translation: Maybe[bool] = None
+    translation_ext: Maybe[Element] = named(default=None, name="_translation")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -30,29 +30,30 @@ from app.fhir.r4.datatypes import (
     Reference,
 )
 from app.fhir.r4.primitives import (
+    Maybe,
     Number,
 )
 
 
 class TestReport(DomainResource, frozen=True, kw_only=True, tag="TestReport", tag_field="resourceType"):
-    identifier: Identifier | None = None
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    status: ReportStatusCodesCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
+    identifier: Maybe[Identifier] = None
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    status: Maybe[ReportStatusCodesCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
     testScript: Reference
-    result: ReportResultCodesCode | None = None
-    result_ext: Element | None = named(default=None, name="_result")
-    score: Number | None = None
-    score_ext: Element | None = named(default=None, name="_score")
-    tester: str | None = None
-    tester_ext: Element | None = named(default=None, name="_tester")
-    issued: str | None = None
-    issued_ext: Element | None = named(default=None, name="_issued")
-    participant: Annotated[list[TestReportParticipant], Bound(min_length=1)] | None = None
-    setup: TestReportSetup | None = None
-    test: Annotated[list[TestReportTest], Bound(min_length=1)] | None = None
-    teardown: TestReportTeardown | None = None
+    result: Maybe[ReportResultCodesCode] = None
+    result_ext: Maybe[Element] = named(default=None, name="_result")
+    score: Maybe[Number] = None
+    score_ext: Maybe[Element] = named(default=None, name="_score")
+    tester: Maybe[str] = None
+    tester_ext: Maybe[Element] = named(default=None, name="_tester")
+    issued: Maybe[str] = None
+    issued_ext: Maybe[Element] = named(default=None, name="_issued")
+    participant: Maybe[Annotated[list[TestReportParticipant], Bound(min_length=1)]] = None
+    setup: Maybe[TestReportSetup] = None
+    test: Maybe[Annotated[list[TestReportTest], Bound(min_length=1)]] = None
+    teardown: Maybe[TestReportTeardown] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -76,12 +77,12 @@ class TestReport(DomainResource, frozen=True, kw_only=True, tag="TestReport", ta
 
 
 class TestReportParticipant(BackboneElement, frozen=True, kw_only=True):
-    type: ReportParticipantTypeCode | None = None
-    type_ext: Element | None = named(default=None, name="_type")
-    uri: str | None = None
-    uri_ext: Element | None = named(default=None, name="_uri")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
+    type: Maybe[ReportParticipantTypeCode] = None
+    type_ext: Maybe[Element] = named(default=None, name="_type")
+    uri: Maybe[str] = None
+    uri_ext: Maybe[Element] = named(default=None, name="_uri")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -105,8 +106,8 @@ class TestReportSetup(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestReportSetupAction(BackboneElement, frozen=True, kw_only=True):
-    operation: TestReportSetupActionOperation | None = None
-    assert_: TestReportSetupActionAssert | None = named(default=None, name="assert")
+    operation: Maybe[TestReportSetupActionOperation] = None
+    assert_: Maybe[TestReportSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -121,12 +122,12 @@ class TestReportSetupAction(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestReportSetupActionOperation(BackboneElement, frozen=True, kw_only=True):
-    result: ReportActionResultCodesCode | None = None
-    result_ext: Element | None = named(default=None, name="_result")
-    message: str | None = None
-    message_ext: Element | None = named(default=None, name="_message")
-    detail: str | None = None
-    detail_ext: Element | None = named(default=None, name="_detail")
+    result: Maybe[ReportActionResultCodesCode] = None
+    result_ext: Maybe[Element] = named(default=None, name="_result")
+    message: Maybe[str] = None
+    message_ext: Maybe[Element] = named(default=None, name="_message")
+    detail: Maybe[str] = None
+    detail_ext: Maybe[Element] = named(default=None, name="_detail")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -140,12 +141,12 @@ class TestReportSetupActionOperation(BackboneElement, frozen=True, kw_only=True)
 
 
 class TestReportSetupActionAssert(BackboneElement, frozen=True, kw_only=True):
-    result: ReportActionResultCodesCode | None = None
-    result_ext: Element | None = named(default=None, name="_result")
-    message: str | None = None
-    message_ext: Element | None = named(default=None, name="_message")
-    detail: str | None = None
-    detail_ext: Element | None = named(default=None, name="_detail")
+    result: Maybe[ReportActionResultCodesCode] = None
+    result_ext: Maybe[Element] = named(default=None, name="_result")
+    message: Maybe[str] = None
+    message_ext: Maybe[Element] = named(default=None, name="_message")
+    detail: Maybe[str] = None
+    detail_ext: Maybe[Element] = named(default=None, name="_detail")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -159,10 +160,10 @@ class TestReportSetupActionAssert(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestReportTest(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     action: Annotated[list[TestReportTestAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -175,8 +176,8 @@ class TestReportTest(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestReportTestAction(BackboneElement, frozen=True, kw_only=True):
-    operation: TestReportSetupActionOperation | None = None
-    assert_: TestReportSetupActionAssert | None = named(default=None, name="assert")
+    operation: Maybe[TestReportSetupActionOperation] = None
+    assert_: Maybe[TestReportSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -39,45 +39,46 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
 )
 
 
 class TestScript(DomainResource, frozen=True, kw_only=True, tag="TestScript", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Identifier | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    origin: Annotated[list[TestScriptOrigin], Bound(min_length=1)] | None = None
-    destination: Annotated[list[TestScriptDestination], Bound(min_length=1)] | None = None
-    metadata: TestScriptMetadata | None = None
-    fixture: Annotated[list[TestScriptFixture], Bound(min_length=1)] | None = None
-    profile: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    variable: Annotated[list[TestScriptVariable], Bound(min_length=1)] | None = None
-    setup: TestScriptSetup | None = None
-    test: Annotated[list[TestScriptTest], Bound(min_length=1)] | None = None
-    teardown: TestScriptTeardown | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Identifier] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    origin: Maybe[Annotated[list[TestScriptOrigin], Bound(min_length=1)]] = None
+    destination: Maybe[Annotated[list[TestScriptDestination], Bound(min_length=1)]] = None
+    metadata: Maybe[TestScriptMetadata] = None
+    fixture: Maybe[Annotated[list[TestScriptFixture], Bound(min_length=1)]] = None
+    profile: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    variable: Maybe[Annotated[list[TestScriptVariable], Bound(min_length=1)]] = None
+    setup: Maybe[TestScriptSetup] = None
+    test: Maybe[Annotated[list[TestScriptTest], Bound(min_length=1)]] = None
+    teardown: Maybe[TestScriptTeardown] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -113,8 +114,8 @@ class TestScript(DomainResource, frozen=True, kw_only=True, tag="TestScript", ta
 
 
 class TestScriptOrigin(BackboneElement, frozen=True, kw_only=True):
-    index: Integer | None = None
-    index_ext: Element | None = named(default=None, name="_index")
+    index: Maybe[Integer] = None
+    index_ext: Maybe[Element] = named(default=None, name="_index")
     profile: Coding
 
     def __post_init__(self) -> None:
@@ -125,8 +126,8 @@ class TestScriptOrigin(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptDestination(BackboneElement, frozen=True, kw_only=True):
-    index: Integer | None = None
-    index_ext: Element | None = named(default=None, name="_index")
+    index: Maybe[Integer] = None
+    index_ext: Maybe[Element] = named(default=None, name="_index")
     profile: Coding
 
     def __post_init__(self) -> None:
@@ -137,7 +138,7 @@ class TestScriptDestination(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptMetadata(BackboneElement, frozen=True, kw_only=True):
-    link: Annotated[list[TestScriptMetadataLink], Bound(min_length=1)] | None = None
+    link: Maybe[Annotated[list[TestScriptMetadataLink], Bound(min_length=1)]] = None
     capability: Annotated[list[TestScriptMetadataCapability], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -146,10 +147,10 @@ class TestScriptMetadata(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptMetadataLink(BackboneElement, frozen=True, kw_only=True):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -163,20 +164,20 @@ class TestScriptMetadataLink(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptMetadataCapability(BackboneElement, frozen=True, kw_only=True):
-    required: bool | None = None
-    required_ext: Element | None = named(default=None, name="_required")
-    validated: bool | None = None
-    validated_ext: Element | None = named(default=None, name="_validated")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    origin: Annotated[list[Integer | None], Bound(min_length=1)] | None = None
-    origin_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_origin")
-    destination: Integer | None = None
-    destination_ext: Element | None = named(default=None, name="_destination")
-    link: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    link_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_link")
-    capabilities: str | None = None
-    capabilities_ext: Element | None = named(default=None, name="_capabilities")
+    required: Maybe[bool] = None
+    required_ext: Maybe[Element] = named(default=None, name="_required")
+    validated: Maybe[bool] = None
+    validated_ext: Maybe[Element] = named(default=None, name="_validated")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    origin: Maybe[Annotated[list[Integer | None], Bound(min_length=1)]] = None
+    origin_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_origin")
+    destination: Maybe[Integer] = None
+    destination_ext: Maybe[Element] = named(default=None, name="_destination")
+    link: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    link_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_link")
+    capabilities: Maybe[str] = None
+    capabilities_ext: Maybe[Element] = named(default=None, name="_capabilities")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -198,11 +199,11 @@ class TestScriptMetadataCapability(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptFixture(BackboneElement, frozen=True, kw_only=True):
-    autocreate: bool | None = None
-    autocreate_ext: Element | None = named(default=None, name="_autocreate")
-    autodelete: bool | None = None
-    autodelete_ext: Element | None = named(default=None, name="_autodelete")
-    resource: Reference | None = None
+    autocreate: Maybe[bool] = None
+    autocreate_ext: Maybe[Element] = named(default=None, name="_autocreate")
+    autodelete: Maybe[bool] = None
+    autodelete_ext: Maybe[Element] = named(default=None, name="_autodelete")
+    resource: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -214,22 +215,22 @@ class TestScriptFixture(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptVariable(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    defaultValue: str | None = None
-    defaultValue_ext: Element | None = named(default=None, name="_defaultValue")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
-    headerField: str | None = None
-    headerField_ext: Element | None = named(default=None, name="_headerField")
-    hint: str | None = None
-    hint_ext: Element | None = named(default=None, name="_hint")
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    sourceId: str | None = None
-    sourceId_ext: Element | None = named(default=None, name="_sourceId")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    defaultValue: Maybe[str] = None
+    defaultValue_ext: Maybe[Element] = named(default=None, name="_defaultValue")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
+    headerField: Maybe[str] = None
+    headerField_ext: Maybe[Element] = named(default=None, name="_headerField")
+    hint: Maybe[str] = None
+    hint_ext: Maybe[Element] = named(default=None, name="_hint")
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    sourceId: Maybe[str] = None
+    sourceId_ext: Maybe[Element] = named(default=None, name="_sourceId")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -263,8 +264,8 @@ class TestScriptSetup(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptSetupAction(BackboneElement, frozen=True, kw_only=True):
-    operation: TestScriptSetupActionOperation | None = None
-    assert_: TestScriptSetupActionAssert | None = named(default=None, name="assert")
+    operation: Maybe[TestScriptSetupActionOperation] = None
+    assert_: Maybe[TestScriptSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -279,38 +280,38 @@ class TestScriptSetupAction(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptSetupActionOperation(BackboneElement, frozen=True, kw_only=True):
-    type: Coding | None = None
-    resource: DefinedTypesCode | None = None
-    resource_ext: Element | None = named(default=None, name="_resource")
-    label: str | None = None
-    label_ext: Element | None = named(default=None, name="_label")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    accept: str | None = None
-    accept_ext: Element | None = named(default=None, name="_accept")
-    contentType: str | None = None
-    contentType_ext: Element | None = named(default=None, name="_contentType")
-    destination: Integer | None = None
-    destination_ext: Element | None = named(default=None, name="_destination")
-    encodeRequestUrl: bool | None = None
-    encodeRequestUrl_ext: Element | None = named(default=None, name="_encodeRequestUrl")
-    method: HttpOperationsCode | None = None
-    method_ext: Element | None = named(default=None, name="_method")
-    origin: Integer | None = None
-    origin_ext: Element | None = named(default=None, name="_origin")
-    params: str | None = None
-    params_ext: Element | None = named(default=None, name="_params")
-    requestHeader: Annotated[list[TestScriptSetupActionOperationRequestHeader], Bound(min_length=1)] | None = None
-    requestId: str | None = None
-    requestId_ext: Element | None = named(default=None, name="_requestId")
-    responseId: str | None = None
-    responseId_ext: Element | None = named(default=None, name="_responseId")
-    sourceId: str | None = None
-    sourceId_ext: Element | None = named(default=None, name="_sourceId")
-    targetId: str | None = None
-    targetId_ext: Element | None = named(default=None, name="_targetId")
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
+    type: Maybe[Coding] = None
+    resource: Maybe[DefinedTypesCode] = None
+    resource_ext: Maybe[Element] = named(default=None, name="_resource")
+    label: Maybe[str] = None
+    label_ext: Maybe[Element] = named(default=None, name="_label")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    accept: Maybe[str] = None
+    accept_ext: Maybe[Element] = named(default=None, name="_accept")
+    contentType: Maybe[str] = None
+    contentType_ext: Maybe[Element] = named(default=None, name="_contentType")
+    destination: Maybe[Integer] = None
+    destination_ext: Maybe[Element] = named(default=None, name="_destination")
+    encodeRequestUrl: Maybe[bool] = None
+    encodeRequestUrl_ext: Maybe[Element] = named(default=None, name="_encodeRequestUrl")
+    method: Maybe[HttpOperationsCode] = None
+    method_ext: Maybe[Element] = named(default=None, name="_method")
+    origin: Maybe[Integer] = None
+    origin_ext: Maybe[Element] = named(default=None, name="_origin")
+    params: Maybe[str] = None
+    params_ext: Maybe[Element] = named(default=None, name="_params")
+    requestHeader: Maybe[Annotated[list[TestScriptSetupActionOperationRequestHeader], Bound(min_length=1)]] = None
+    requestId: Maybe[str] = None
+    requestId_ext: Maybe[Element] = named(default=None, name="_requestId")
+    responseId: Maybe[str] = None
+    responseId_ext: Maybe[Element] = named(default=None, name="_responseId")
+    sourceId: Maybe[str] = None
+    sourceId_ext: Maybe[Element] = named(default=None, name="_sourceId")
+    targetId: Maybe[str] = None
+    targetId_ext: Maybe[Element] = named(default=None, name="_targetId")
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -340,10 +341,10 @@ class TestScriptSetupActionOperation(BackboneElement, frozen=True, kw_only=True)
 
 
 class TestScriptSetupActionOperationRequestHeader(BackboneElement, frozen=True, kw_only=True):
-    field: str | None = None
-    field_ext: Element | None = named(default=None, name="_field")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    field: Maybe[str] = None
+    field_ext: Maybe[Element] = named(default=None, name="_field")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -359,50 +360,50 @@ class TestScriptSetupActionOperationRequestHeader(BackboneElement, frozen=True, 
 
 
 class TestScriptSetupActionAssert(BackboneElement, frozen=True, kw_only=True):
-    label: str | None = None
-    label_ext: Element | None = named(default=None, name="_label")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    direction: AssertDirectionCodesCode | None = None
-    direction_ext: Element | None = named(default=None, name="_direction")
-    compareToSourceId: str | None = None
-    compareToSourceId_ext: Element | None = named(default=None, name="_compareToSourceId")
-    compareToSourceExpression: str | None = None
-    compareToSourceExpression_ext: Element | None = named(default=None, name="_compareToSourceExpression")
-    compareToSourcePath: str | None = None
-    compareToSourcePath_ext: Element | None = named(default=None, name="_compareToSourcePath")
-    contentType: str | None = None
-    contentType_ext: Element | None = named(default=None, name="_contentType")
-    expression: str | None = None
-    expression_ext: Element | None = named(default=None, name="_expression")
-    headerField: str | None = None
-    headerField_ext: Element | None = named(default=None, name="_headerField")
-    minimumId: str | None = None
-    minimumId_ext: Element | None = named(default=None, name="_minimumId")
-    navigationLinks: bool | None = None
-    navigationLinks_ext: Element | None = named(default=None, name="_navigationLinks")
-    operator: AssertOperatorCodesCode | None = None
-    operator_ext: Element | None = named(default=None, name="_operator")
-    path: str | None = None
-    path_ext: Element | None = named(default=None, name="_path")
-    requestMethod: HttpOperationsCode | None = None
-    requestMethod_ext: Element | None = named(default=None, name="_requestMethod")
-    requestURL: str | None = None
-    requestURL_ext: Element | None = named(default=None, name="_requestURL")
-    resource: DefinedTypesCode | None = None
-    resource_ext: Element | None = named(default=None, name="_resource")
-    response: AssertResponseCodeTypesCode | None = None
-    response_ext: Element | None = named(default=None, name="_response")
-    responseCode: str | None = None
-    responseCode_ext: Element | None = named(default=None, name="_responseCode")
-    sourceId: str | None = None
-    sourceId_ext: Element | None = named(default=None, name="_sourceId")
-    validateProfileId: str | None = None
-    validateProfileId_ext: Element | None = named(default=None, name="_validateProfileId")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
-    warningOnly: bool | None = None
-    warningOnly_ext: Element | None = named(default=None, name="_warningOnly")
+    label: Maybe[str] = None
+    label_ext: Maybe[Element] = named(default=None, name="_label")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    direction: Maybe[AssertDirectionCodesCode] = None
+    direction_ext: Maybe[Element] = named(default=None, name="_direction")
+    compareToSourceId: Maybe[str] = None
+    compareToSourceId_ext: Maybe[Element] = named(default=None, name="_compareToSourceId")
+    compareToSourceExpression: Maybe[str] = None
+    compareToSourceExpression_ext: Maybe[Element] = named(default=None, name="_compareToSourceExpression")
+    compareToSourcePath: Maybe[str] = None
+    compareToSourcePath_ext: Maybe[Element] = named(default=None, name="_compareToSourcePath")
+    contentType: Maybe[str] = None
+    contentType_ext: Maybe[Element] = named(default=None, name="_contentType")
+    expression: Maybe[str] = None
+    expression_ext: Maybe[Element] = named(default=None, name="_expression")
+    headerField: Maybe[str] = None
+    headerField_ext: Maybe[Element] = named(default=None, name="_headerField")
+    minimumId: Maybe[str] = None
+    minimumId_ext: Maybe[Element] = named(default=None, name="_minimumId")
+    navigationLinks: Maybe[bool] = None
+    navigationLinks_ext: Maybe[Element] = named(default=None, name="_navigationLinks")
+    operator: Maybe[AssertOperatorCodesCode] = None
+    operator_ext: Maybe[Element] = named(default=None, name="_operator")
+    path: Maybe[str] = None
+    path_ext: Maybe[Element] = named(default=None, name="_path")
+    requestMethod: Maybe[HttpOperationsCode] = None
+    requestMethod_ext: Maybe[Element] = named(default=None, name="_requestMethod")
+    requestURL: Maybe[str] = None
+    requestURL_ext: Maybe[Element] = named(default=None, name="_requestURL")
+    resource: Maybe[DefinedTypesCode] = None
+    resource_ext: Maybe[Element] = named(default=None, name="_resource")
+    response: Maybe[AssertResponseCodeTypesCode] = None
+    response_ext: Maybe[Element] = named(default=None, name="_response")
+    responseCode: Maybe[str] = None
+    responseCode_ext: Maybe[Element] = named(default=None, name="_responseCode")
+    sourceId: Maybe[str] = None
+    sourceId_ext: Maybe[Element] = named(default=None, name="_sourceId")
+    validateProfileId: Maybe[str] = None
+    validateProfileId_ext: Maybe[Element] = named(default=None, name="_validateProfileId")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
+    warningOnly: Maybe[bool] = None
+    warningOnly_ext: Maybe[Element] = named(default=None, name="_warningOnly")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -442,10 +443,10 @@ class TestScriptSetupActionAssert(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptTest(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
     action: Annotated[list[TestScriptTestAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
@@ -458,8 +459,8 @@ class TestScriptTest(BackboneElement, frozen=True, kw_only=True):
 
 
 class TestScriptTestAction(BackboneElement, frozen=True, kw_only=True):
-    operation: TestScriptSetupActionOperation | None = None
-    assert_: TestScriptSetupActionAssert | None = named(default=None, name="assert")
+    operation: Maybe[TestScriptSetupActionOperation] = None
+    assert_: Maybe[TestScriptSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

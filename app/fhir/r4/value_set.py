@@ -35,41 +35,42 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class ValueSet(DomainResource, frozen=True, kw_only=True, tag="ValueSet", tag_field="resourceType"):
-    url: str | None = None
-    url_ext: Element | None = named(default=None, name="_url")
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    title: str | None = None
-    title_ext: Element | None = named(default=None, name="_title")
-    status: PublicationStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    experimental: bool | None = None
-    experimental_ext: Element | None = named(default=None, name="_experimental")
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    publisher: str | None = None
-    publisher_ext: Element | None = named(default=None, name="_publisher")
-    contact: Annotated[list[ContactDetail], Bound(min_length=1)] | None = None
-    description: str | None = None
-    description_ext: Element | None = named(default=None, name="_description")
-    useContext: Annotated[list[UsageContext], Bound(min_length=1)] | None = None
-    jurisdiction: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    immutable: bool | None = None
-    immutable_ext: Element | None = named(default=None, name="_immutable")
-    purpose: str | None = None
-    purpose_ext: Element | None = named(default=None, name="_purpose")
-    copyright: str | None = None
-    copyright_ext: Element | None = named(default=None, name="_copyright")
-    compose: ValueSetCompose | None = None
-    expansion: ValueSetExpansion | None = None
+    url: Maybe[str] = None
+    url_ext: Maybe[Element] = named(default=None, name="_url")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    title: Maybe[str] = None
+    title_ext: Maybe[Element] = named(default=None, name="_title")
+    status: Maybe[PublicationStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    experimental: Maybe[bool] = None
+    experimental_ext: Maybe[Element] = named(default=None, name="_experimental")
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    publisher: Maybe[str] = None
+    publisher_ext: Maybe[Element] = named(default=None, name="_publisher")
+    contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
+    description: Maybe[str] = None
+    description_ext: Maybe[Element] = named(default=None, name="_description")
+    useContext: Maybe[Annotated[list[UsageContext], Bound(min_length=1)]] = None
+    jurisdiction: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    immutable: Maybe[bool] = None
+    immutable_ext: Maybe[Element] = named(default=None, name="_immutable")
+    purpose: Maybe[str] = None
+    purpose_ext: Maybe[Element] = named(default=None, name="_purpose")
+    copyright: Maybe[str] = None
+    copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
+    compose: Maybe[ValueSetCompose] = None
+    expansion: Maybe[ValueSetExpansion] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -101,12 +102,12 @@ class ValueSet(DomainResource, frozen=True, kw_only=True, tag="ValueSet", tag_fi
 
 
 class ValueSetCompose(BackboneElement, frozen=True, kw_only=True):
-    lockedDate: str | None = None
-    lockedDate_ext: Element | None = named(default=None, name="_lockedDate")
-    inactive: bool | None = None
-    inactive_ext: Element | None = named(default=None, name="_inactive")
+    lockedDate: Maybe[str] = None
+    lockedDate_ext: Maybe[Element] = named(default=None, name="_lockedDate")
+    inactive: Maybe[bool] = None
+    inactive_ext: Maybe[Element] = named(default=None, name="_inactive")
     include: Annotated[list[ValueSetComposeInclude], Bound(min_length=1)]
-    exclude: Annotated[list[ValueSetComposeInclude], Bound(min_length=1)] | None = None
+    exclude: Maybe[Annotated[list[ValueSetComposeInclude], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -116,14 +117,14 @@ class ValueSetCompose(BackboneElement, frozen=True, kw_only=True):
 
 
 class ValueSetComposeInclude(BackboneElement, frozen=True, kw_only=True):
-    system: str | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    concept: Annotated[list[ValueSetComposeIncludeConcept], Bound(min_length=1)] | None = None
-    filter: Annotated[list[ValueSetComposeIncludeFilter], Bound(min_length=1)] | None = None
-    valueSet: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    valueSet_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_valueSet")
+    system: Maybe[str] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    concept: Maybe[Annotated[list[ValueSetComposeIncludeConcept], Bound(min_length=1)]] = None
+    filter: Maybe[Annotated[list[ValueSetComposeIncludeFilter], Bound(min_length=1)]] = None
+    valueSet: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    valueSet_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_valueSet")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -150,11 +151,11 @@ class ValueSetComposeInclude(BackboneElement, frozen=True, kw_only=True):
 
 
 class ValueSetComposeIncludeConcept(BackboneElement, frozen=True, kw_only=True):
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    designation: Annotated[list[ValueSetComposeIncludeConceptDesignation], Bound(min_length=1)] | None = None
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    designation: Maybe[Annotated[list[ValueSetComposeIncludeConceptDesignation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -168,11 +169,11 @@ class ValueSetComposeIncludeConcept(BackboneElement, frozen=True, kw_only=True):
 
 
 class ValueSetComposeIncludeConceptDesignation(BackboneElement, frozen=True, kw_only=True):
-    language: str | None = None
-    language_ext: Element | None = named(default=None, name="_language")
-    use: Coding | None = None
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    language: Maybe[str] = None
+    language_ext: Maybe[Element] = named(default=None, name="_language")
+    use: Maybe[Coding] = None
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -186,12 +187,12 @@ class ValueSetComposeIncludeConceptDesignation(BackboneElement, frozen=True, kw_
 
 
 class ValueSetComposeIncludeFilter(BackboneElement, frozen=True, kw_only=True):
-    property: str | None = None
-    property_ext: Element | None = named(default=None, name="_property")
-    op: FilterOperatorCode | None = None
-    op_ext: Element | None = named(default=None, name="_op")
-    value: str | None = None
-    value_ext: Element | None = named(default=None, name="_value")
+    property: Maybe[str] = None
+    property_ext: Maybe[Element] = named(default=None, name="_property")
+    op: Maybe[FilterOperatorCode] = None
+    op_ext: Maybe[Element] = named(default=None, name="_op")
+    value: Maybe[str] = None
+    value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -209,16 +210,16 @@ class ValueSetComposeIncludeFilter(BackboneElement, frozen=True, kw_only=True):
 
 
 class ValueSetExpansion(BackboneElement, frozen=True, kw_only=True):
-    identifier: str | None = None
-    identifier_ext: Element | None = named(default=None, name="_identifier")
-    timestamp: str | None = None
-    timestamp_ext: Element | None = named(default=None, name="_timestamp")
-    total: Integer | None = None
-    total_ext: Element | None = named(default=None, name="_total")
-    offset: Integer | None = None
-    offset_ext: Element | None = named(default=None, name="_offset")
-    parameter: Annotated[list[ValueSetExpansionParameter], Bound(min_length=1)] | None = None
-    contains: Annotated[list[ValueSetExpansionContains], Bound(min_length=1)] | None = None
+    identifier: Maybe[str] = None
+    identifier_ext: Maybe[Element] = named(default=None, name="_identifier")
+    timestamp: Maybe[str] = None
+    timestamp_ext: Maybe[Element] = named(default=None, name="_timestamp")
+    total: Maybe[Integer] = None
+    total_ext: Maybe[Element] = named(default=None, name="_total")
+    offset: Maybe[Integer] = None
+    offset_ext: Maybe[Element] = named(default=None, name="_offset")
+    parameter: Maybe[Annotated[list[ValueSetExpansionParameter], Bound(min_length=1)]] = None
+    contains: Maybe[Annotated[list[ValueSetExpansionContains], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -232,22 +233,22 @@ class ValueSetExpansion(BackboneElement, frozen=True, kw_only=True):
 
 
 class ValueSetExpansionParameter(BackboneElement, frozen=True, kw_only=True):
-    name: str | None = None
-    name_ext: Element | None = named(default=None, name="_name")
-    valueString: str | None = None
-    valueString_ext: Element | None = named(default=None, name="_valueString")
-    valueBoolean: bool | None = None
-    valueBoolean_ext: Element | None = named(default=None, name="_valueBoolean")
-    valueInteger: Integer | None = None
-    valueInteger_ext: Element | None = named(default=None, name="_valueInteger")
-    valueDecimal: Number | None = None
-    valueDecimal_ext: Element | None = named(default=None, name="_valueDecimal")
-    valueUri: str | None = None
-    valueUri_ext: Element | None = named(default=None, name="_valueUri")
-    valueCode: str | None = None
-    valueCode_ext: Element | None = named(default=None, name="_valueCode")
-    valueDateTime: str | None = None
-    valueDateTime_ext: Element | None = named(default=None, name="_valueDateTime")
+    name: Maybe[str] = None
+    name_ext: Maybe[Element] = named(default=None, name="_name")
+    valueString: Maybe[str] = None
+    valueString_ext: Maybe[Element] = named(default=None, name="_valueString")
+    valueBoolean: Maybe[bool] = None
+    valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
+    valueInteger: Maybe[Integer] = None
+    valueInteger_ext: Maybe[Element] = named(default=None, name="_valueInteger")
+    valueDecimal: Maybe[Number] = None
+    valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
+    valueUri: Maybe[str] = None
+    valueUri_ext: Maybe[Element] = named(default=None, name="_valueUri")
+    valueCode: Maybe[str] = None
+    valueCode_ext: Maybe[Element] = named(default=None, name="_valueCode")
+    valueDateTime: Maybe[str] = None
+    valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -272,20 +273,20 @@ class ValueSetExpansionParameter(BackboneElement, frozen=True, kw_only=True):
 
 
 class ValueSetExpansionContains(BackboneElement, frozen=True, kw_only=True):
-    system: str | None = None
-    system_ext: Element | None = named(default=None, name="_system")
-    abstract: bool | None = None
-    abstract_ext: Element | None = named(default=None, name="_abstract")
-    inactive: bool | None = None
-    inactive_ext: Element | None = named(default=None, name="_inactive")
-    version: str | None = None
-    version_ext: Element | None = named(default=None, name="_version")
-    code: str | None = None
-    code_ext: Element | None = named(default=None, name="_code")
-    display: str | None = None
-    display_ext: Element | None = named(default=None, name="_display")
-    designation: Annotated[list[ValueSetComposeIncludeConceptDesignation], Bound(min_length=1)] | None = None
-    contains: Annotated[list[ValueSetExpansionContains], Bound(min_length=1)] | None = None
+    system: Maybe[str] = None
+    system_ext: Maybe[Element] = named(default=None, name="_system")
+    abstract: Maybe[bool] = None
+    abstract_ext: Maybe[Element] = named(default=None, name="_abstract")
+    inactive: Maybe[bool] = None
+    inactive_ext: Maybe[Element] = named(default=None, name="_inactive")
+    version: Maybe[str] = None
+    version_ext: Maybe[Element] = named(default=None, name="_version")
+    code: Maybe[str] = None
+    code_ext: Maybe[Element] = named(default=None, name="_code")
+    display: Maybe[str] = None
+    display_ext: Maybe[Element] = named(default=None, name="_display")
+    designation: Maybe[Annotated[list[ValueSetComposeIncludeConceptDesignation], Bound(min_length=1)]] = None
+    contains: Maybe[Annotated[list[ValueSetExpansionContains], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

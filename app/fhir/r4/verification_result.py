@@ -29,28 +29,31 @@ from app.fhir.r4.datatypes import (
     Signature,
     Timing,
 )
+from app.fhir.r4.primitives import (
+    Maybe,
+)
 
 
 class VerificationResult(DomainResource, frozen=True, kw_only=True, tag="VerificationResult", tag_field="resourceType"):
-    target: Annotated[list[Reference], Bound(min_length=1)] | None = None
-    targetLocation: Annotated[list[str | None], Bound(min_length=1)] | None = None
-    targetLocation_ext: Annotated[list[Element | None], Bound(min_length=1)] | None = named(default=None, name="_targetLocation")
-    need: CodeableConcept | None = None
-    status: VerificationresultStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    statusDate: str | None = None
-    statusDate_ext: Element | None = named(default=None, name="_statusDate")
-    validationType: CodeableConcept | None = None
-    validationProcess: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    frequency: Timing | None = None
-    lastPerformed: str | None = None
-    lastPerformed_ext: Element | None = named(default=None, name="_lastPerformed")
-    nextScheduled: str | None = None
-    nextScheduled_ext: Element | None = named(default=None, name="_nextScheduled")
-    failureAction: CodeableConcept | None = None
-    primarySource: Annotated[list[VerificationResultPrimarySource], Bound(min_length=1)] | None = None
-    attestation: VerificationResultAttestation | None = None
-    validator: Annotated[list[VerificationResultValidator], Bound(min_length=1)] | None = None
+    target: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
+    targetLocation: Maybe[Annotated[list[str | None], Bound(min_length=1)]] = None
+    targetLocation_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_targetLocation")
+    need: Maybe[CodeableConcept] = None
+    status: Maybe[VerificationresultStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    statusDate: Maybe[str] = None
+    statusDate_ext: Maybe[Element] = named(default=None, name="_statusDate")
+    validationType: Maybe[CodeableConcept] = None
+    validationProcess: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    frequency: Maybe[Timing] = None
+    lastPerformed: Maybe[str] = None
+    lastPerformed_ext: Maybe[Element] = named(default=None, name="_lastPerformed")
+    nextScheduled: Maybe[str] = None
+    nextScheduled_ext: Maybe[Element] = named(default=None, name="_nextScheduled")
+    failureAction: Maybe[CodeableConcept] = None
+    primarySource: Maybe[Annotated[list[VerificationResultPrimarySource], Bound(min_length=1)]] = None
+    attestation: Maybe[VerificationResultAttestation] = None
+    validator: Maybe[Annotated[list[VerificationResultValidator], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -72,14 +75,14 @@ class VerificationResult(DomainResource, frozen=True, kw_only=True, tag="Verific
 
 
 class VerificationResultPrimarySource(BackboneElement, frozen=True, kw_only=True):
-    who: Reference | None = None
-    type: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    communicationMethod: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
-    validationStatus: CodeableConcept | None = None
-    validationDate: str | None = None
-    validationDate_ext: Element | None = named(default=None, name="_validationDate")
-    canPushUpdates: CodeableConcept | None = None
-    pushTypeAvailable: Annotated[list[CodeableConcept], Bound(min_length=1)] | None = None
+    who: Maybe[Reference] = None
+    type: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    communicationMethod: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
+    validationStatus: Maybe[CodeableConcept] = None
+    validationDate: Maybe[str] = None
+    validationDate_ext: Maybe[Element] = named(default=None, name="_validationDate")
+    canPushUpdates: Maybe[CodeableConcept] = None
+    pushTypeAvailable: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -102,17 +105,17 @@ class VerificationResultPrimarySource(BackboneElement, frozen=True, kw_only=True
 
 
 class VerificationResultAttestation(BackboneElement, frozen=True, kw_only=True):
-    who: Reference | None = None
-    onBehalfOf: Reference | None = None
-    communicationMethod: CodeableConcept | None = None
-    date: str | None = None
-    date_ext: Element | None = named(default=None, name="_date")
-    sourceIdentityCertificate: str | None = None
-    sourceIdentityCertificate_ext: Element | None = named(default=None, name="_sourceIdentityCertificate")
-    proxyIdentityCertificate: str | None = None
-    proxyIdentityCertificate_ext: Element | None = named(default=None, name="_proxyIdentityCertificate")
-    proxySignature: Signature | None = None
-    sourceSignature: Signature | None = None
+    who: Maybe[Reference] = None
+    onBehalfOf: Maybe[Reference] = None
+    communicationMethod: Maybe[CodeableConcept] = None
+    date: Maybe[str] = None
+    date_ext: Maybe[Element] = named(default=None, name="_date")
+    sourceIdentityCertificate: Maybe[str] = None
+    sourceIdentityCertificate_ext: Maybe[Element] = named(default=None, name="_sourceIdentityCertificate")
+    proxyIdentityCertificate: Maybe[str] = None
+    proxyIdentityCertificate_ext: Maybe[Element] = named(default=None, name="_proxyIdentityCertificate")
+    proxySignature: Maybe[Signature] = None
+    sourceSignature: Maybe[Signature] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -143,9 +146,9 @@ class VerificationResultAttestation(BackboneElement, frozen=True, kw_only=True):
 
 class VerificationResultValidator(BackboneElement, frozen=True, kw_only=True):
     organization: Reference
-    identityCertificate: str | None = None
-    identityCertificate_ext: Element | None = named(default=None, name="_identityCertificate")
-    attestationSignature: Signature | None = None
+    identityCertificate: Maybe[str] = None
+    identityCertificate_ext: Maybe[Element] = named(default=None, name="_identityCertificate")
+    attestationSignature: Maybe[Signature] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):

@@ -32,20 +32,21 @@ from app.fhir.r4.datatypes import (
 )
 from app.fhir.r4.primitives import (
     Integer,
+    Maybe,
     Number,
 )
 
 
 class VisionPrescription(DomainResource, frozen=True, kw_only=True, tag="VisionPrescription", tag_field="resourceType"):
-    identifier: Annotated[list[Identifier], Bound(min_length=1)] | None = None
-    status: FmStatusCode | None = None
-    status_ext: Element | None = named(default=None, name="_status")
-    created: str | None = None
-    created_ext: Element | None = named(default=None, name="_created")
+    identifier: Maybe[Annotated[list[Identifier], Bound(min_length=1)]] = None
+    status: Maybe[FmStatusCode] = None
+    status_ext: Maybe[Element] = named(default=None, name="_status")
+    created: Maybe[str] = None
+    created_ext: Maybe[Element] = named(default=None, name="_created")
     patient: Reference
-    encounter: Reference | None = None
-    dateWritten: str | None = None
-    dateWritten_ext: Element | None = named(default=None, name="_dateWritten")
+    encounter: Maybe[Reference] = None
+    dateWritten: Maybe[str] = None
+    dateWritten_ext: Maybe[Element] = named(default=None, name="_dateWritten")
     prescriber: Reference
     lensSpecification: Annotated[list[VisionPrescriptionLensSpecification], Bound(min_length=1)]
 
@@ -70,29 +71,29 @@ class VisionPrescription(DomainResource, frozen=True, kw_only=True, tag="VisionP
 
 class VisionPrescriptionLensSpecification(BackboneElement, frozen=True, kw_only=True):
     product: CodeableConcept
-    eye: VisionEyeCodesCode | None = None
-    eye_ext: Element | None = named(default=None, name="_eye")
-    sphere: Number | None = None
-    sphere_ext: Element | None = named(default=None, name="_sphere")
-    cylinder: Number | None = None
-    cylinder_ext: Element | None = named(default=None, name="_cylinder")
-    axis: Integer | None = None
-    axis_ext: Element | None = named(default=None, name="_axis")
-    prism: Annotated[list[VisionPrescriptionLensSpecificationPrism], Bound(min_length=1)] | None = None
-    add: Number | None = None
-    add_ext: Element | None = named(default=None, name="_add")
-    power: Number | None = None
-    power_ext: Element | None = named(default=None, name="_power")
-    backCurve: Number | None = None
-    backCurve_ext: Element | None = named(default=None, name="_backCurve")
-    diameter: Number | None = None
-    diameter_ext: Element | None = named(default=None, name="_diameter")
-    duration: Quantity | None = None
-    color: str | None = None
-    color_ext: Element | None = named(default=None, name="_color")
-    brand: str | None = None
-    brand_ext: Element | None = named(default=None, name="_brand")
-    note: Annotated[list[Annotation], Bound(min_length=1)] | None = None
+    eye: Maybe[VisionEyeCodesCode] = None
+    eye_ext: Maybe[Element] = named(default=None, name="_eye")
+    sphere: Maybe[Number] = None
+    sphere_ext: Maybe[Element] = named(default=None, name="_sphere")
+    cylinder: Maybe[Number] = None
+    cylinder_ext: Maybe[Element] = named(default=None, name="_cylinder")
+    axis: Maybe[Integer] = None
+    axis_ext: Maybe[Element] = named(default=None, name="_axis")
+    prism: Maybe[Annotated[list[VisionPrescriptionLensSpecificationPrism], Bound(min_length=1)]] = None
+    add: Maybe[Number] = None
+    add_ext: Maybe[Element] = named(default=None, name="_add")
+    power: Maybe[Number] = None
+    power_ext: Maybe[Element] = named(default=None, name="_power")
+    backCurve: Maybe[Number] = None
+    backCurve_ext: Maybe[Element] = named(default=None, name="_backCurve")
+    diameter: Maybe[Number] = None
+    diameter_ext: Maybe[Element] = named(default=None, name="_diameter")
+    duration: Maybe[Quantity] = None
+    color: Maybe[str] = None
+    color_ext: Maybe[Element] = named(default=None, name="_color")
+    brand: Maybe[str] = None
+    brand_ext: Maybe[Element] = named(default=None, name="_brand")
+    note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
@@ -118,10 +119,10 @@ class VisionPrescriptionLensSpecification(BackboneElement, frozen=True, kw_only=
 
 
 class VisionPrescriptionLensSpecificationPrism(BackboneElement, frozen=True, kw_only=True):
-    amount: Number | None = None
-    amount_ext: Element | None = named(default=None, name="_amount")
-    base: VisionBaseCodesCode | None = None
-    base_ext: Element | None = named(default=None, name="_base")
+    amount: Maybe[Number] = None
+    amount_ext: Maybe[Element] = named(default=None, name="_amount")
+    base: Maybe[VisionBaseCodesCode] = None
+    base_ext: Maybe[Element] = named(default=None, name="_base")
 
     def __post_init__(self) -> None:
         if self.id is not None and (not self.id or self.id.isspace()):
