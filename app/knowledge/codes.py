@@ -6,7 +6,7 @@ terminology server. Codes that nobody verified are in no value set.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -71,7 +71,7 @@ class Codes:
         self._branches = {key: frozenset(names) for key, names in branches.items()}
         self._excluded = {key: frozenset(names) for key, names in excluded.items()}
         # One look-up for each different coding of a process; bounded, as senders choose the codes.
-        self.topics = lru_cache(_REMEMBERED)(self._topics)
+        self.topics: Callable[[str, str], Topics] = lru_cache(_REMEMBERED)(self._topics)
 
     def _sound(self, member: Member) -> Key:
         key = self.normalised(member.system, member.code)

@@ -10,6 +10,7 @@ from app.knowledge import Knowledge
 from app.knowledge.check_digits import loinc_is_sound, snomed_is_sound
 
 CM = "http://hl7.org/fhir/sid/icd-10-cm"
+WHO = "urn:oid:2.16.840.1.113883.6.3"
 ATC = "http://www.whocc.no/atc"
 SCT = "http://snomed.info/sct"
 NDC = "http://hl7.org/fhir/sid/ndc"
@@ -41,6 +42,10 @@ REVIEW = Path(__file__).parents[2] / "tools" / "terminology" / "review_codes.jso
             "G35.1-",
             {"ms_any", "ms_course_unspecified"},
         ),
+        (WHO, "J18.9", {"cond_infection_respiratory_lower"}),
+        (WHO, "C44.3", {"cond_malignancy_any", "cond_skin_cancer_non_melanoma"}),
+        (WHO, "B24", {"cond_hiv"}),
+        (WHO, "R17", set()),
         (ATC, "L04AX99", {"drug_immunosuppressant_other"}),
         (ATC, "L04AG08", {"drug_ocrelizumab_iv"}),
         ("http://fhir.de/CodeSystem/bfarm/atc", "L04AA36", {"drug_ocrelizumab_iv"}),
