@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from app.embedded_postgres.folders import make_private
-from app.embedded_postgres.programs import Programs
+from app.embedded_postgres.programs import NotStarted, Programs
 
 OWNER = DATABASE = "ocrelizumab_cds"
 APPLICATION = "ocrelizumab_cds_app"
@@ -43,6 +43,20 @@ def create(programs: Programs, root: Path, *, fast: bool) -> None:
     )
     programs.run("postgres", "--single", "-j", "-D", str(made), "postgres", feed=ROLES.encode())
     made.rename(root / "data")
+
+
+def must_fit(programs: Programs, data: Path) -> None:
+    """Refuse files that other programs made; only dump and restore can carry them over.
+
+    Raises:
+        NotStarted: says both versions and what to do.
+    """
+    made_by, now = (data / "PG_VERSION").read_text().strip(), programs.major()
+    if made_by != now:
+        raise NotStarted(
+            f"{data} was made by PostgreSQL {made_by}, the programs here are of {now}: set "
+            f"CDS_PG_BIN to those of {made_by}, or CDS_DATA to another folder"
+        )
 
 
 def server_arguments(data: Path, sockets: Path, *, fast: bool) -> list[str]:

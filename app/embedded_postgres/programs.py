@@ -53,6 +53,13 @@ class Programs:
         if code:
             raise NotStarted(f"{name} ended with {code}:\n{self.log('tools')}")
 
+    def major(self) -> str:
+        """The major version of the programs: only they can read files of that version."""
+        told = subprocess.run(  # noqa: S603 - PostgreSQL's own program, our arguments
+            [str(self._binaries / "postgres"), "--version"], capture_output=True, check=True
+        )
+        return told.stdout.decode().split()[2].split(".")[0]
+
     def server(self, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         """Start `postgres`; Ctrl-C does not reach it, and it outlives a kill -9 of ours."""
         with (self._root / "server.log").open("ab") as log:

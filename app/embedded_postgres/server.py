@@ -14,7 +14,14 @@ from types import FrameType
 from typing import IO, Never
 
 from app.embedded_postgres.binaries import find_binaries
-from app.embedded_postgres.cluster import DATABASE, OWNER, create, server_arguments, takeover
+from app.embedded_postgres.cluster import (
+    DATABASE,
+    OWNER,
+    create,
+    must_fit,
+    server_arguments,
+    takeover,
+)
 from app.embedded_postgres.folders import make_private, make_root, socket_folder
 from app.embedded_postgres.programs import NotStarted, Programs
 
@@ -105,6 +112,7 @@ class Embedded:
         """Return when the server answers; the caller is alone."""
         if not (self.data / "PG_VERSION").exists():
             create(self._programs, self.root, fast=self.fast)
+        must_fit(self._programs, self.data)
         end = time.monotonic() + PATIENCE
         while not self._answers():
             if time.monotonic() > end:

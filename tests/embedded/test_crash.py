@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
 
-from app.embedded_postgres import Embedded, running
+from app.embedded_postgres import Embedded, NotStarted, running
 from app.embedded_postgres.cluster import takeover
 from app.embedded_postgres.folders import server_account
 from tests.embedded.conftest import Ask, another_process
@@ -95,3 +96,16 @@ def test_without_durability_a_crash_starts_from_scratch(
 def test_the_pid_of_a_running_server_of_ours_is_not_taken_over(root: Path, binaries: Path) -> None:
     with running(root, fast=True, binaries=binaries):
         assert takeover(root / "data") == {}
+
+
+def test_files_of_another_version_are_refused_at_once_and_kept(
+    root: Path, binaries: Path, ask: Ask
+) -> None:
+    version = left_by_a_crash(root, binaries, ask).with_name("PG_VERSION")
+    version.write_text("14\n")
+    with (
+        pytest.raises(NotStarted, match="made by PostgreSQL 14"),
+        running(root, binaries=binaries),
+    ):
+        pass
+    assert version.exists()
