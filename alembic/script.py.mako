@@ -1,0 +1,12 @@
+# ruff: noqa: INP001 - without __init__.py on purpose: with it this folder would hide the library
+"""${message}."""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}

@@ -1,0 +1,1 @@
+"""What is kept, in PostgreSQL; the only folder that imports SQLAlchemy."""
