@@ -1,0 +1,98 @@
+"""An entry of the record: where it stands, what it holds, how it is quoted."""
+
+from typing import Final
+
+from app.clinical.facts import Source
+from app.fhir.outcome import Issue
+from app.fhir.r4.datatypes import DomainResource, Identifier, Resource
+
+_ABSOLUTE: Final = ("http://", "https://", "urn:")
+
+
+class Entry:
+    """One resource of the record, or one contained in it.
+
+    Attributes:
+        place: FHIRPath of the resource from the root of the body.
+        type: its resource type.
+        raw: its bytes as received.
+        full_url: the entry's fullUrl as written, "" if absent.
+        resource: the decoded resource, None when it cannot be used.
+        faults: what is wrong with it, when it cannot be used.
+        container: the entry that contains it, None for an entry of a Bundle.
+    """
+
+    __slots__ = ("_source", "container", "faults", "full_url", "place", "raw", "resource", "type")
+
+    def __init__(
+        self,
+        place: str,
+        kind: str,
+        raw: bytes,
+        full_url: str = "",
+        *,
+        container: "Entry | None" = None,
+    ) -> None:
+        self.place = place
+        self.type = kind
+        self.raw = raw
+        self.full_url = full_url
+        self.resource: Resource | None = None
+        self.faults: tuple[Issue, ...] = ()
+        self.container = container
+        self._source: Source | None = None
+
+    @property
+    def id(self) -> str:
+        return (self.resource.id or "") if self.resource is not None else ""
+
+    @property
+    def absolute(self) -> bool:
+        return self.full_url.startswith(_ABSOLUTE)
+
+    @property
+    def root(self) -> str:
+        """The server's base, when the fullUrl is RESTful ("https://h/fhir/Patient/1")."""
+        if not self.full_url.startswith("http"):
+            return ""
+        base, kind, _ = self.full_url.rsplit("/", 2)
+        return base if kind == self.type else ""
+
+    @property
+    def source(self) -> Source:
+        """How the answer quotes it (contract.md section 1, References)."""
+        if self._source is None:
+            self._source = self._quoted()
+        return self._source
+
+    def _quoted(self) -> Source:
+        if self.container is not None:
+            outer = self.container.source
+            return Source(outer.reference, outer.type, outer.expression, outer.identifier)
+        if self.absolute:
+            return Source(self.full_url, self.type, self.place)
+        if self.id:
+            return Source(f"{self.type}/{self.id}", self.type, self.place)
+        return Source("", self.type, self.place, _first_identifier(self.resource))
+
+
+def _first_identifier(resource: Resource | None) -> tuple[str, str] | None:
+    found = identifiers(resource)
+    return found[0] if found else None
+
+
+def identifiers(resource: Resource | None) -> list[tuple[str, str]]:
+    """The business identifiers of a resource as (system, value)."""
+    written: object = getattr(resource, "identifier", None)
+    several = written if isinstance(written, list) else [written]
+    return [
+        (one.system or "", one.value.strip())
+        for one in several
+        if isinstance(one, Identifier) and one.value
+    ]
+
+
+def contained_raw(resource: Resource | None) -> list[bytes]:
+    if not isinstance(resource, DomainResource) or not resource.contained:
+        return []
+    return [bytes(raw) for raw in resource.contained]

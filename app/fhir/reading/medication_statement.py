@@ -1,0 +1,96 @@
+"""MedicationStatement and MedicationDispense: what is taken and what was handed out."""
+
+from typing import Final
+
+from app.clinical.facts import Medication
+from app.fhir.r4.medication_dispense import MedicationDispense
+from app.fhir.r4.medication_statement import MedicationStatement
+from app.fhir.reading.entry import Entry
+from app.fhir.reading.intake import Intake
+from app.fhir.reading.orders import after, instructions, key_of, reasons
+from app.fhir.reading.products import Product, product
+
+NOT_TAKEN: Final = "status {}: nothing was taken"
+NOT_DISPENSED: Final = "status {}: nothing was handed out"
+_NOTHING_TAKEN: Final = ("entered-in-error", "not-taken")
+_NOTHING_DISPENSED: Final = ("entered-in-error", "cancelled", "declined")
+_NONE_KNOWN: Final = ("no-known-medications", "787481004")
+_NOT_STATED: Final = "no-medication-info"
+
+
+def read(statement: MedicationStatement, entry: Entry, intake: Intake) -> None:
+    status = statement.status or "unknown"
+    if status in _NOTHING_TAKEN:
+        intake.messages.count("MedicationStatement", NOT_TAKEN.format(status), entry.place)
+        return
+    coded, referred = statement.medicationCodeableConcept, statement.medicationReference
+    known = product(coded, referred, entry, intake)
+    if not _understood(known, entry, intake):
+        return
+    period = statement.effectivePeriod
+    start = intake.day(statement.effectiveDateTime) or intake.start(period)
+    when = intake.day(statement.dateAsserted) or start or intake.end(period)
+    if not intake.dated(entry, when, known.concept):
+        return
+    told = instructions(statement.dosage, known, intake)
+    topics, stated = reasons(statement.reasonCode, statement.reasonReference, entry, intake)
+    fact = Medication(
+        when=when,
+        source=intake.source(entry),
+        name=known.concept.name,
+        topics=known.topics,
+        key=known.concept.key,
+        status=status,
+        ends=intake.end(period) or told.ends,
+        routes=told.routes,
+        route_stated=told.route_stated,
+        dose_mg=told.dose_mg,
+        reasons=topics,
+        reason_stated=stated,
+    )
+    intake.facts.medications.append(fact)
+
+
+def read_dispense(dispense: MedicationDispense, entry: Entry, intake: Intake) -> None:
+    status = dispense.status or "unknown"
+    if status in _NOTHING_DISPENSED:
+        intake.messages.count("MedicationDispense", NOT_DISPENSED.format(status), entry.place)
+        return
+    coded, referred = dispense.medicationCodeableConcept, dispense.medicationReference
+    known = product(coded, referred, entry, intake)
+    if not _understood(known, entry, intake):
+        return
+    when = intake.day(dispense.whenHandedOver) or intake.day(dispense.whenPrepared)
+    if not intake.dated(entry, when, known.concept):
+        return
+    told = instructions(dispense.dosageInstruction, known, intake)
+    prescription = next(iter(dispense.authorizingPrescription or ()), None)
+    fact = Medication(
+        when=when,
+        source=intake.source(entry),
+        name=known.concept.name,
+        topics=known.topics,
+        key=known.concept.key,
+        status=status,
+        ends=after(when, dispense.daysSupply),
+        routes=told.routes,
+        route_stated=told.route_stated,
+        dose_mg=told.dose_mg,
+        order=key_of(prescription, entry, intake),
+    )
+    intake.facts.medications.append(fact)
+
+
+def _understood(known: Product, entry: Entry, intake: Intake) -> bool:
+    if known.problem:
+        intake.facts.doubtful.update(("MedicationRequest", "MedicationStatement"))
+        intake.unreadable(entry, known.topics, known.problem, known.concept.name)
+        return False
+    if known.topics:
+        return True
+    codes = [code for _, code in known.concept.codes]
+    if any(code in _NONE_KNOWN for code in codes):
+        intake.facts.complete.add("MedicationStatement")
+    elif _NOT_STATED not in codes:
+        intake.not_coded(entry, known.concept, "medication")
+    return False

@@ -1,0 +1,112 @@
+"""What a medication is: its code, or the Medication it refers to, with its stated strength."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from app.clinical.facts import NO_TOPICS, Topics
+from app.fhir.r4.datatypes import CodeableConcept, Quantity, Ratio, Reference
+from app.fhir.r4.medication import Medication, MedicationIngredient
+from app.fhir.reading.concepts import NOTHING, Concept
+from app.fhir.reading.entry import Entry
+from app.fhir.reading.intake import Intake
+from app.fhir.reading.quantities import unit_of
+
+NOT_IN_RECORD: Final = "its medication is a reference that leads to no Medication of the record"
+UNUSABLE: Final = "the Medication that it refers to cannot be used"
+_MG: Final = "dose"
+_ML: Final = "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product as far as it is understood.
+
+    Attributes:
+        concept: its code.
+        topics: value sets of its code and of its active ingredients.
+        mg_per_ml: the stated strength, where it is one amount in one volume.
+        problem: why the product is not known, "" when it is.
+    """
+
+    concept: Concept = NOTHING
+    topics: Topics = NO_TOPICS
+    mg_per_ml: Decimal | None = None
+    problem: str = ""
+
+
+def product(
+    concept: CodeableConcept | None, reference: Reference | None, entry: Entry, intake: Intake
+) -> Product:
+    if concept is not None:
+        found = intake.lexicon.of(concept)
+        return Product(found, found.topics)
+    resolved = intake.index.resolve(reference, entry)
+    if resolved.entry is None:
+        shown = Concept(name=(reference.display or "") if reference is not None else "")
+        return Product(shown, problem=NOT_IN_RECORD)
+    if not isinstance(resolved.entry.resource, Medication) or resolved.entry.faults:
+        return Product(problem=UNUSABLE)
+    if resolved.guessed:
+        intake.patients.guessed.append(entry.place)
+    return _medication(resolved.entry.resource, resolved.entry, intake)
+
+
+def _medication(medication: Medication, entry: Entry, intake: Intake) -> Product:
+    if medication.status == "entered-in-error":
+        return Product(problem="the Medication that it refers to was entered in error")
+    concept = intake.lexicon.of(medication.code)
+    ingredients = [i for i in medication.ingredient or () if i.isActive is not False]
+    parts = [_ingredient(i, entry, intake) for i in ingredients]
+    topics = concept.topics.union(*(part.topics for part in parts))
+    if not concept.key and parts:
+        concept = replace(parts[0].concept, topics=topics)
+    return Product(concept, topics, _strength(ingredients, intake))
+
+
+def _ingredient(ingredient: MedicationIngredient, entry: Entry, intake: Intake) -> Product:
+    if ingredient.itemCodeableConcept is not None:
+        found = intake.lexicon.of(ingredient.itemCodeableConcept)
+        return Product(found, found.topics)
+    inner = intake.index.resolve(ingredient.itemReference, entry).entry
+    if inner is None or inner is entry or not isinstance(inner.resource, Medication):
+        return Product()
+    found = intake.lexicon.of(inner.resource.code)
+    return Product(found, found.topics)
+
+
+def _strength(ingredients: Sequence[MedicationIngredient], intake: Intake) -> Decimal | None:
+    """Milligrams in a millilitre, of the one active ingredient with a stated strength."""
+    stated = [i.strength for i in ingredients if i.strength is not None]
+    return _mg_per_ml(stated[0], intake) if len(stated) == 1 else None
+
+
+def _mg_per_ml(ratio: Ratio, intake: Intake) -> Decimal | None:
+    mass, volume = _in(ratio.numerator, _MG, intake), _in(ratio.denominator, _ML, intake)
+    return mass / volume if mass is not None and volume else None
+
+
+def _in(quantity: Quantity | None, measure: str, intake: Intake) -> Decimal | None:
+    if quantity is None or quantity.value is None:
+        return None
+    return intake.units.convert(measure, quantity.value, unit_of(quantity))
+
+
+def dose_mg(
+    quantity: Quantity | None, known: Product, intake: Intake
+) -> tuple[Decimal | None, str]:
+    """A dose in mg, or in mL times the stated strength; else why it is not known."""
+    if quantity is None or quantity.value is None:
+        return None, "no dose is stated"
+    if quantity.comparator is not None:
+        return None, "the dose is only a bound"
+    mass = _in(quantity, _MG, intake)
+    if mass is not None:
+        return mass, ""
+    volume = _in(quantity, _ML, intake)
+    if volume is None:
+        return None, "the dose is neither in milligrams nor in millilitres"
+    if known.mg_per_ml is None:
+        return None, "the dose is in millilitres and the strength is not stated"
+    return volume * known.mg_per_ml, ""

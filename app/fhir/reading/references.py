@@ -1,0 +1,161 @@
+"""References within the record: each resolved once, through an index (wire.md section 4)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from app.fhir.r4.datatypes import Identifier, Reference
+from app.fhir.reading.entry import Entry, contained_raw, identifiers
+
+_URN: Final = ("urn:uuid:", "urn:oid:")
+_HTTP: Final = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a reference leads to.
+
+    Attributes:
+        entry: the resource, None when it is not in the record.
+        ambiguous: several resources answer to it: the referring resource is unusable.
+        guessed: found by Type/id alone, which FHIR gives no meaning there.
+    """
+
+    entry: Entry | None = None
+    ambiguous: bool = False
+    guessed: bool = False
+
+
+NOWHERE: Final = Resolved()
+
+
+class Index:
+    """The entries of a record by fullUrl, by Type/id and by identifier."""
+
+    __slots__ = (
+        "_by_id",
+        "_by_identifier",
+        "_by_url",
+        "_contained",
+        "_decode",
+        "_entries",
+        "_known",
+    )
+
+    def __init__(self, decode: Callable[[Entry], None]) -> None:
+        self._decode = decode
+        self._entries: list[Entry] = []
+        self._by_url: dict[str, list[Entry]] = {}
+        self._by_id: dict[str, list[Entry]] = {}
+        self._by_identifier: dict[tuple[str, str, str], list[Entry]] | None = None
+        self._contained: dict[int, dict[str, Entry]] = {}
+        self._known: dict[tuple[str, str], Resolved] = {}
+
+    def add(self, entry: Entry) -> bool:
+        """Enter it; False when the record holds the same bytes under the same identity."""
+        place = self._by_url if entry.absolute else self._by_id
+        name = entry.full_url if entry.absolute else f"{entry.type}/{entry.id}"
+        if entry.absolute or entry.id:
+            if any(other.raw == entry.raw for other in place.get(name, ())):
+                return False
+            place.setdefault(name, []).append(entry)
+        if entry.absolute and entry.id:
+            self._by_id.setdefault(f"{entry.type}/{entry.id}", []).append(entry)
+        self._entries.append(entry)
+        return True
+
+    def resolve(self, reference: Reference | None, holder: Entry) -> Resolved:
+        if reference is None:
+            return NOWHERE
+        written = reference.reference
+        if not written:
+            return self._identified(reference)
+        if written.startswith("#"):
+            return Resolved(self.contained(holder).get(written[1:]))
+        root = "" if written.startswith((*_HTTP, *_URN)) else (holder.container or holder).root
+        known = self._known.get((root, written))
+        if known is None:
+            known = self._known[root, written] = self._literal(written, root)
+        return known
+
+    def contained(self, holder: Entry) -> dict[str, Entry]:
+        """The resources contained in the holder (or in its container) by their id."""
+        outer = holder.container or holder
+        found = self._contained.get(id(outer))
+        if found is None:
+            found = self._contained[id(outer)] = {e.id: e for e in self._inner(outer) if e.id}
+        return found
+
+    def _inner(self, outer: Entry) -> list[Entry]:
+        inner: list[Entry] = []
+        for number, raw in enumerate(contained_raw(outer.resource)):
+            entry = Entry(f"{outer.place}.contained[{number}]", "", raw, container=outer)
+            self._decode(entry)
+            inner.append(entry)
+        return inner
+
+    def _literal(self, written: str, root: str) -> Resolved:
+        name, _, version = written.partition("/_history/")
+        if "?" in name:
+            return self._searched(name)
+        found = self._by_url.get(f"{root}/{name}" if root else name, [])
+        if version and len(found) > 1:
+            found = [e for e in found if _version(e) == version]
+        if found:
+            return _single(found, guessed=False)
+        return self._by_type_and_id(name, version, root)
+
+    def _by_type_and_id(self, name: str, version: str, root: str) -> Resolved:
+        if name.startswith(_URN):
+            identity = name.rsplit(":", 1)[1]
+            found = [e for e in self._entries if e.id == identity and not e.absolute]
+        elif name.startswith(_HTTP):
+            tail = "/".join(name.rsplit("/", 2)[1:])
+            found = [e for e in self._by_id.get(tail, ()) if not e.root]
+        else:
+            found = [e for e in self._by_id.get(name, ()) if not (root and e.root)]
+        if version and len(found) > 1:
+            found = [e for e in found if _version(e) == version]
+        return _single(found, guessed=True)
+
+    def _searched(self, written: str) -> Resolved:
+        """A conditional reference such as Patient?identifier=system|value."""
+        kind, _, query = written.partition("?")
+        name, _, token = query.partition("=")
+        if name != "identifier" or "&" in query:
+            return NOWHERE
+        system, _, value = token.rpartition("|")
+        return self._by_token(kind.rsplit("/", 1)[-1], system, value)
+
+    def _identified(self, reference: Reference) -> Resolved:
+        token = reference.identifier
+        if token is None or not token.value:
+            return NOWHERE
+        return self._by_token(reference.type or "", token.system or "", token.value.strip())
+
+    def _by_token(self, kind: str, system: str, value: str) -> Resolved:
+        if self._by_identifier is None:
+            self._by_identifier = {}
+            for entry in self._entries:
+                for token in identifiers(entry.resource):
+                    for name in (entry.type, ""):
+                        self._by_identifier.setdefault((name, *token), []).append(entry)
+        return _single(self._by_identifier.get((kind, system, value), []), guessed=False)
+
+
+def _single(found: list[Entry], *, guessed: bool) -> Resolved:
+    if len(found) == 1:
+        return Resolved(found[0], guessed=guessed)
+    return Resolved(ambiguous=len(found) > 1)
+
+
+def _version(entry: Entry) -> str:
+    meta = entry.resource.meta if entry.resource is not None else None
+    return (meta.versionId or "") if meta is not None else ""
+
+
+def token_of(identifier: Identifier | None) -> tuple[str, str] | None:
+    """An identifier as (system, value), None when it has no value."""
+    if identifier is None or not identifier.value:
+        return None
+    return identifier.system or "", identifier.value.strip()
