@@ -10,17 +10,18 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from app.knowledge.parameters import Parameters
-
 from app.clinical.chart import Chart, Question
 from app.clinical.course import Schedule, derive
 from app.clinical.dates import PartialDate
 from app.clinical.facts import (
     Administration,
+    Allergy,
     Diagnosis,
     LabResult,
+    Medication,
     Patient,
     Procedure,
+    Reaction,
     Reading,
     Serology,
     Source,
@@ -29,6 +30,7 @@ from app.clinical.facts import (
 )
 from app.clinical.finding import Action, Finding
 from app.clinical.record import Record
+from app.knowledge.parameters import Parameters
 from app.rules.rule import Rule
 
 AS_OF = date(2025, 12, 1)
@@ -145,6 +147,46 @@ def infusion(when: str | None, mg: str | None = "600", **other: object) -> Admin
         when=day(when),
         dose_mg=None if mg is None else Decimal(mg),
         source=source("MedicationAdministration"),
+    )
+    return replace(fact, **other)  # type: ignore[arg-type]  # tests name the fields
+
+
+def medication(
+    *topics: str, status: str = "active", kind: str = "MedicationRequest", **other: object
+) -> Medication:
+    """An order; `kind=` makes it a statement or a dispense, dates are PartialDates."""
+    fact = Medication(
+        topics=frozenset(topics),
+        key="|".join(topics),
+        name=topics[0],
+        status=status,
+        intent="order",
+        when=None,
+        source=source(kind),
+    )
+    return replace(fact, **other)  # type: ignore[arg-type]  # tests name the fields
+
+
+def allergy(*topics: str, **other: object) -> Allergy:
+    """A confirmed, active allergy without further detail."""
+    fact = Allergy(
+        topics=frozenset(topics),
+        key="|".join(topics),
+        name=topics[0],
+        when=None,
+        source=source("AllergyIntolerance"),
+    )
+    return replace(fact, **other)  # type: ignore[arg-type]  # tests name the fields
+
+
+def reaction(*topics: str, when: str | None = None, **other: object) -> Reaction:
+    """An adverse event; `grade=` and `suspects=` as the record states them."""
+    fact = Reaction(
+        topics=frozenset(topics),
+        key="|".join(topics),
+        name=topics[0],
+        when=day(when),
+        source=source("AdverseEvent"),
     )
     return replace(fact, **other)  # type: ignore[arg-type]  # tests name the fields
 
