@@ -1,7 +1,5 @@
 """Evaluations: each kept whole in one transaction, found again by key, replayed byte for byte."""
 
-import asyncio
-import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -10,15 +8,15 @@ import msgspec
 from sqlalchemy import Row
 
 from app.errors import Conflict, NotFound, Unavailable
-from app.storage.alerts import AlertChange, OpenAlert, RowState, changes
-from app.storage.database import Database, Taken, Value
+from app.storage.alerts import OpenAlert, RowState, changes
+from app.storage.database import Database, Taken
 from app.storage.kept import Kept, NewEvaluation, PatientState, Request
 from app.storage.patients import of_patient, pseudonym
-from app.storage.sealing import new_key, packed, seal, unseal
+from app.storage.sealing import new_key, unseal
 from app.storage.statements import FIND, INPUT, LOOK, RESOURCE, WRITE
+from app.storage.writing import write_values
 
 ATTEMPTS = 8  # of evaluations of one patient that come at the same moment
-LARGE = 256 * 1024  # bytes that are compressed beside the event loop, not on it
 T = TypeVar("T")
 
 
@@ -78,7 +76,9 @@ class Evaluations:
             raise ValueError("an evaluation applies only where may_apply allows it")
         alerts = changes(before.alerts, new.alerts, new.rows) if new.applies else ()
         try:
-            rows = await self._database.rows(WRITE, *await _values(request, before, new, alerts))
+            rows = await self._database.rows(
+                WRITE, *await write_values(request, before, new, alerts)
+            )
         except Taken as fault:
             raise Moved from fault
         if not rows:
@@ -143,61 +143,3 @@ def _replay(row: Row[tuple[object, ...]], request_hash: bytes) -> Kept:
 
 def _read(text: str | None, type: type[tuple[T, ...]]) -> tuple[T, ...]:
     return msgspec.json.decode(text, type=type) if text else ()
-
-
-def _json(items: object) -> str:
-    return msgspec.json.encode(items).decode()
-
-
-def _seal_both(key: bytes, new: NewEvaluation) -> tuple[bytes, bytes]:
-    return (
-        seal(key, new.input, new.id, "input"),
-        seal(key, new.output + new.beyond, new.id, "output"),
-    )
-
-
-async def _values(
-    request: Request,
-    before: PatientState,
-    new: NewEvaluation,
-    alerts: tuple[AlertChange, ...],
-) -> tuple[Value, ...]:
-    """The values of WRITE, in its order."""
-    if len(new.input) < LARGE:
-        sealed, answer = _seal_both(before.key, new)
-    else:
-        sealed, answer = await asyncio.to_thread(_seal_both, before.key, new)
-    known = {(row.row, row.verdict, row.until) for row in before.rows}
-    moved = [r for r in new.rows if (r.row, r.verdict, r.until) not in known]
-    return (
-        request.tenant,
-        before.id,
-        before.identity,
-        before.key,
-        before.sequence,
-        new.applies,
-        new.day,
-        new.recorded_at,
-        new.id,
-        request.idempotency_key,
-        request.request_hash,
-        new.route,
-        new.as_of,
-        new.planned_start,
-        new.site,
-        sealed,
-        hashlib.sha256(new.input).digest(),
-        new.release_version,
-        new.release_hash,
-        packed(new.parameters),
-        new.decision,
-        answer,
-        len(new.output),
-        hashlib.sha256(new.output).digest(),
-        _json(alerts),
-        _json(moved if new.applies else ()),
-        _json(new.resources),
-        new.review,
-        request.actor,
-        request.request_id,
-    )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.errors import NotFound
 from app.storage.audit import Act
-from app.storage.database import Database
+from app.storage.database import Database, deadline
 
 _FORGET = """
 update patient set identity = null, data_key = null, erased_at = $2::timestamptz
@@ -36,7 +36,12 @@ async def erase(database: Database, tenant: UUID, identity: str, act: Act) -> UU
 
     Raises:
         NotFound: nothing is kept of this patient.
+        Unavailable: the database did not answer in time; ask again.
     """
+    return await deadline(_erase(database, tenant, identity, act))
+
+
+async def _erase(database: Database, tenant: UUID, identity: str, act: Act) -> UUID:
     async with database.transaction(tenant) as connection:
         found = await connection.exec_driver_sql(
             _FORGET, (of_patient(tenant, identity), act.recorded_at)

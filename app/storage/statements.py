@@ -69,7 +69,7 @@ select e.* from here cross join lateral (
 """  # noqa: S608 - composed of constants
 
 # The first insert locks the patient and goes on only if nobody wrote since the look ($5) and the
-# state moves forwards; all others take their rows from it. The values stand in evaluations.py.
+# state moves forwards; all others take their rows from it. The values stand in writing.py.
 WRITE = f"""
 with {HERE},
 moved as (

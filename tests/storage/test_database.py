@@ -1,6 +1,8 @@
 """The database never keeps a caller waiting, and its faults are said in our words."""
 
 import asyncio
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -27,6 +29,21 @@ async def test_a_hung_database_is_left_behind_at_the_deadline() -> None:
         await deadline(never_cancelled(), seconds=0.1)
     assert time.monotonic() - begun < 1
     hung.set()
+
+
+async def test_a_stopped_server_process_costs_a_caller_three_seconds_at_most(
+    database_url: str,
+) -> None:
+    database = Database(database_url, size=1)
+    (row,) = await database.rows("select pg_backend_pid() as pid")
+    os.kill(row.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    with pytest.raises(Unavailable, match="in time"):
+        await database.rows("select 1")
+    assert time.monotonic() - begun < 3.1
+    os.kill(row.pid, signal.SIGCONT)
+    assert await database.rows("select 1")
+    await database.close()
 
 
 async def test_a_failure_after_the_deadline_disturbs_nobody() -> None:
