@@ -33,7 +33,7 @@ def has_errors(issues: Iterable[Issue]) -> bool:
     return any(issue.is_error for issue in issues)
 
 
-def _issue_element(issue: Issue) -> dict[str, object]:
+def issue_element(issue: Issue) -> dict[str, object]:
     element: dict[str, object] = {
         "severity": issue.severity,
         "code": issue.code,
@@ -51,7 +51,7 @@ def operation_outcome(issues: Sequence[Issue]) -> dict[str, object]:
     told = issues or (Issue("information", "informational", ALL_OK),)
     return {
         "resourceType": "OperationOutcome",
-        "issue": [_issue_element(issue) for issue in told],
+        "issue": [issue_element(issue) for issue in told],
     }
 
 

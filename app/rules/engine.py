@@ -1,14 +1,17 @@
 """Judges a chart with every rule; releases holds that a person decided on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from app.clinical.chart import Chart
 from app.clinical.finding import Action, Basis, Finding
 from app.errors import KnowledgeFault
 from app.knowledge.parameters import Parameters
 from app.rules.rule import DECISION, Row, Rule
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class RuleBook:
         for rule in self.rules:
             found.extend(rule.judge(chart, parameters))
         found.extend(self._unusable(chart))
-        findings = tuple(self._released(f, chart) if f.action is Action.HOLD else f for f in found)
+        findings = _one_a_cause(
+            self._released(f, chart) if f.action is Action.HOLD else f for f in found
+        )
         ahead = [f.until for f in findings if f.until is not None and f.until > chart.as_of]
         return Judgement(findings, min(ahead, default=None))
 
@@ -92,6 +97,38 @@ class RuleBook:
         if decision is None:
             return finding
         return replace(finding, action=Action.WARN, released_by=decision)
+
+
+def _one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One alert a cause: the sentence tells apart what its rule did not; equal ones are joined."""
+    kept: dict[object, Finding] = {}
+    for finding in findings:
+        told, key = finding, (finding.row, finding.cause)
+        if finding.action < Action.WARN:
+            kept[len(kept)] = finding
+            continue
+        if key in kept and kept[key].text != finding.text:
+            told = replace(finding, cause=f"{finding.cause}#{finding.text}")
+            key = (told.row, told.cause)
+        if key in kept:
+            told = _joined(kept[key], told)
+        kept[key] = told
+    return tuple(kept.values())
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    """The worse of two findings of one cause, on the evidence of both."""
+    worse = other if other.action > one.action else one
+    return replace(
+        worse,
+        because=_union(one.because, other.because),
+        implicated=_union(one.implicated, other.implicated),
+        missing=_union(one.missing, other.missing),
+    )
+
+
+def _union(one: tuple[_T, ...], other: tuple[_T, ...]) -> tuple[_T, ...]:
+    return (*one, *(item for item in other if item not in one))
 
 
 def _by_id(rules: Sequence[Rule]) -> Mapping[str, Row]:

@@ -89,6 +89,20 @@ def write(material: Material, ids: Identities) -> tuple[bytes, tuple[Written, ..
     return _ENCODER.encode(bundle), written
 
 
+def issues_alone(material: Material, alerts: Sequence[tuple[Alert, str]]) -> tuple[Written, ...]:
+    """DetectedIssues that are kept although the operation does not show them."""
+    return tuple(
+        Written("DetectedIssue", i, _ENCODER.encode(_with_id(_issue(alert, material), i)))
+        for alert, i in alerts
+    )
+
+
+def _issue(alert: Alert, material: Material) -> Json:
+    head = material.head
+    page = f"{material.base}/rules/{alert.finding.row}"
+    return detected_issue(alert, patient=head.patient, device=head.device, page=page)
+
+
 def _with_id(body: Json, identity: str) -> Json:
     return {"resourceType": body["resourceType"], "id": identity} | body
 
@@ -103,15 +117,7 @@ def _entry(resource: Written, base: str, *, kept: bool) -> Json:
 
 def _resources(material: Material, ids: Identities) -> list[tuple[str, Json]]:
     head, plan = material.head, material.plan
-    issues = [
-        detected_issue(
-            alert,
-            patient=head.patient,
-            device=ids.device,
-            page=f"{material.base}/rules/{alert.finding.row}",
-        )
-        for alert in material.alerts
-    ]
+    issues = [_issue(alert, material) for alert in material.alerts]
     group = ids.group[0] if plan.proposals else ""
     guidance = guidance_response(
         head, plan, material.findings, issues=list(ids.issues), group=group

@@ -1,0 +1,65 @@
+"""From the body to a judged chart: read, ask, judge, plan. Pure but for nothing: no I/O at all."""
+
+from dataclasses import dataclass
+
+from app.assess.call import Call, Judge
+from app.assess.question import Asked, resolve
+from app.clinical.chart import Chart
+from app.clinical.plan import Plan
+from app.fhir.reading.record import ReadResult, read_record
+from app.fhir.reading.request import Request, read_request
+from app.planning.fold import plan
+from app.rules.engine import Judgement
+from app.rules.schedule import course_in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A call with everything that was found out about it."""
+
+    call: Call
+    request: Request
+    asked: Asked
+    read: ReadResult
+    chart: Chart
+    judgement: Judgement
+    plan: Plan
+
+
+def judged(call: Call, judge: Judge) -> Judged:
+    """Read the record, build the chart, ask every rule, fold the plan.
+
+    Raises:
+        BadInput: what was sent cannot be read or is refused; says where and how to mend it.
+    """
+    request = read_request(call.body)
+    asked = resolve(request, call, judge)
+    question = asked.question
+    read = read_record(
+        request,
+        knowledge=judge.knowledge,
+        site=asked.site,
+        as_of=question.as_of,
+        planned_start=question.planned_start,
+        zone=asked.zone,
+        today=call.now.astimezone(asked.zone).date(),
+        strict=call.strict,
+    )
+    course = course_in_force(read.record, question, asked.parameters)
+    chart = Chart(read.record, question, course)
+    judgement = judge.book.judge(chart, asked.parameters)
+    return Judged(
+        call=call,
+        request=request,
+        asked=asked,
+        read=read,
+        chart=chart,
+        judgement=judgement,
+        plan=plan(
+            chart,
+            judgement,
+            judge.knowledge.orders,
+            asked.parameters,
+            whole=not judge.groups_missing,
+        ),
+    )

@@ -1,0 +1,106 @@
+"""What is asked: which day, which start, whose clock, which parameters in force."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from app.assess.call import Call, Judge
+from app.clinical.chart import Question
+from app.clinical.dates import PartialDate
+from app.errors import NotReadable, Problem, Unprocessable
+from app.fhir.reading.request import Request
+from app.knowledge import Parameters, Site
+
+WHAT_IF = timedelta(days=14)
+"""A start further ahead than this is a question, not the course of events (decisions.md 17)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The question with all that answers it.
+
+    Attributes:
+        occurred: `asOf` as it will be written.
+        zone: the clock in which instants become days; `zone_name` as it will be written.
+        guessed_zone: nobody named a zone: UTC was taken.
+        what_if: computed and kept, but moving no state (decisions.md 17).
+    """
+
+    question: Question
+    occurred: str
+    zone: tzinfo
+    zone_name: str
+    guessed_zone: bool
+    site: Site
+    parameters: Parameters
+    what_if: bool
+
+
+def resolve(request: Request, call: Call, judge: Judge) -> Asked:
+    """Settle day, start, zone, site and parameters.
+
+    Raises:
+        Unprocessable: an unknown site, a product that is not judged, a day before all knowledge.
+    """
+    if request.product != "iv":
+        text = "The subcutaneous product is not judged by this release. Ask for product iv."
+        place = "Parameters.parameter.where(name = 'product')"
+        raise Unprocessable(Problem(text, "not-supported", place))
+    name = request.site or judge.site
+    site = judge.knowledge.sites.site(name)
+    zone, guessed = _zone(request, site, judge)
+    as_of = _local(request.as_of or _given(call), zone) or _now(call.now, zone)
+    start = _local(request.planned_start, zone) or as_of
+    question = Question(
+        as_of=as_of.earliest,
+        planned_start=start.earliest,
+        planned_time=start.instant,
+        product=request.product,
+        option=request.infusion_option,
+    )
+    ahead = question.planned_start - question.as_of
+    return Asked(
+        question=question,
+        occurred=as_of.instant.isoformat() if as_of.instant else as_of.text,
+        zone=zone,
+        zone_name=str(zone),
+        guessed_zone=guessed,
+        site=site,
+        parameters=judge.knowledge.parameters(question.as_of, name),
+        what_if=ahead > WHAT_IF or name != judge.site,
+    )
+
+
+def _zone(request: Request, site: Site, judge: Judge) -> tuple[tzinfo, bool]:
+    """The site's clock, else the deployment's, else that of the call's own instants, else UTC."""
+    known = site.zone or judge.zone
+    if known is not None:
+        return known, False
+    for moment in (request.planned_start, request.as_of):
+        if moment is not None and moment.instant is not None and moment.instant.tzinfo:
+            return moment.instant.tzinfo, False
+    return UTC, True
+
+
+def _given(call: Call) -> PartialDate | None:
+    if not call.as_of:
+        return None
+    try:
+        day = PartialDate.parse(call.as_of)
+    except ValueError:
+        day = None
+    if day is None or not day.exact:
+        text = "asOf must name a day (YYYY-MM-DD) or an instant with its time zone."
+        raise NotReadable(Problem(text, "value"))
+    return day
+
+
+def _local(day: PartialDate | None, zone: tzinfo) -> PartialDate | None:
+    """An instant becomes the local day of the zone; a day stays as written."""
+    if day is None or day.instant is None:
+        return day
+    return _now(day.instant, zone)
+
+
+def _now(moment: datetime, zone: tzinfo) -> PartialDate:
+    local = moment.astimezone(zone)
+    return PartialDate(local.date(), local.date(), local.date().isoformat(), local)

@@ -1,0 +1,28 @@
+"""Which findings and orders an operation shows; every call judges all rows (decisions.md 1)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.clinical.finding import Action, Finding, Target
+from app.clinical.plan import Plan
+from app.rules.rule import ELIGIBILITY, MONITORING, PREMEDICATION, Row
+
+EVALUATE = "evaluate"
+OPERATIONS = (ELIGIBILITY, PREMEDICATION, MONITORING, EVALUATE)
+
+
+def shows(operation: str, finding: Finding, rows: Mapping[str, Row]) -> bool:
+    """Whether the operation shows the finding; what stops the drug is shown by all."""
+    if operation == EVALUATE:
+        return True
+    stops = finding.action >= Action.HOLD and finding.target is Target.OCRELIZUMAB
+    return stops or operation in rows[finding.row].scope
+
+
+def orders_in(operation: str, plan: Plan) -> Plan:
+    """The plan with the orders that the operation answers with (contract.md section 1)."""
+    if operation == MONITORING:
+        return replace(plan, proposals=())
+    if operation == ELIGIBILITY:
+        return replace(plan, proposals=tuple(p for p in plan.proposals if p.before is None))
+    return plan

@@ -1,0 +1,1 @@
+"""Findings and order templates folded into the decision, the doses and the premedication."""

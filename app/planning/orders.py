@@ -1,0 +1,115 @@
+"""The orders of the visit, made from templates: the infusion, its rates, its premedication."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from app.clinical.chart import Chart
+from app.clinical.course import Next
+from app.clinical.facts import Fact
+from app.clinical.finding import Action, Target
+from app.clinical.plan import Coding, Proposal, RateStep
+from app.knowledge.orders import Coding as TemplateCoding
+from app.knowledge.orders import Orders, Template
+from app.knowledge.parameters import Parameters
+from app.rules.corticosteroid import steroid_choice
+from app.rules.engine import Judgement
+from app.rules.ordering import standing_orders
+from app.rules.premedication import antihistamine_choice, antipyretic_suppressed
+from app.rules.rate import rate_table_in_force
+
+INDICATION = "IND-01"
+_INFUSIONS = {
+    Next.FIRST: ("ocrelizumab-300mg", "infusion 1"),
+    Next.SECOND: ("ocrelizumab-300mg", "infusion 2"),
+    Next.MAINTENANCE: ("ocrelizumab-600mg", "maintenance"),
+}
+
+
+def visit_orders(
+    chart: Chart, judgement: Judgement, orders: Orders, p: Parameters
+) -> tuple[Proposal, ...]:
+    """The infusion first, then what goes before it; nothing where an order for it stands already.
+
+    Call it only when neither hold nor block stands on ocrelizumab.
+    """
+    if standing_orders(chart, p):
+        return ()
+    reasons = tuple(f for c in judgement.cleared if c.row == INDICATION for f in c.because)
+    premedication = (_before(t, chart, reasons) for t in _premedication(chart, orders, p))
+    return (_infusion(chart, judgement, orders, p, reasons), *premedication)
+
+
+def _infusion(
+    chart: Chart,
+    judgement: Judgement,
+    orders: Orders,
+    p: Parameters,
+    reasons: tuple[Fact, ...],
+) -> Proposal:
+    name, which = _INFUSIONS[chart.course.next]
+    template = orders.template(name)
+    rates = orders.rate_table(rate_table_in_force(chart, p))
+    return Proposal(
+        action=template.id,
+        title=f"{template.title}, {which}",
+        medication=template.medication_text,
+        codings=tuple(_coding(c) for c in template.codings),
+        text=template.dosage(rates),
+        route=_coding(template.route),
+        dose_mg=template.dose_mg,
+        start=_start(chart),
+        steps=tuple(RateStep(step.rate_ml_h, step.minutes) for step in rates.steps),
+        minutes=rates.total_minutes,
+        notes=(template.note,) if template.note else (),
+        because=_supporting(judgement, reasons),
+        reasons=reasons,
+        warnings=tuple(
+            f
+            for f in judgement.findings
+            if f.action is Action.WARN and f.target is Target.OCRELIZUMAB
+        ),
+    )
+
+
+def _before(template: Template, chart: Chart, reasons: tuple[Fact, ...]) -> Proposal:
+    before = template.before
+    return Proposal(
+        action=template.id,
+        title=template.title,
+        medication=template.medication_text,
+        codings=tuple(_coding(c) for c in template.codings),
+        text=template.dosage(),
+        route=_coding(template.route),
+        dose_mg=template.dose_mg,
+        start=_start(chart),
+        before=(before.low, before.high) if before else (0, 0),
+        required=template.required,
+        reasons=reasons,
+    )
+
+
+def _premedication(chart: Chart, orders: Orders, p: Parameters) -> Iterator[Template]:
+    """The rules hold the dose where no steroid or antihistamine is left, so both are here."""
+    steroid = steroid_choice(chart, p)
+    if steroid is not None:
+        yield orders.template(steroid)
+    antihistamine = antihistamine_choice(chart, p)
+    if antihistamine is not None:
+        product, reduced = antihistamine
+        yield orders.antihistamine(product, reduced=reduced)
+    if not antipyretic_suppressed(chart, p):
+        yield orders.template("antipyretic")
+
+
+def _supporting(judgement: Judgement, reasons: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts that cleared a row, each once; the reasons have an element of their own."""
+    facts = {id(f): f for cleared in judgement.cleared for f in cleared.because}
+    return tuple(f for f in facts.values() if f not in reasons)
+
+
+def _start(chart: Chart) -> date | datetime:
+    return chart.question.planned_time or chart.start
+
+
+def _coding(code: TemplateCoding) -> Coding:
+    return Coding(code.system, code.code, code.display)
