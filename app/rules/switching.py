@@ -1,0 +1,178 @@
+"""Switching: other drugs that suppress the immune system, taken now or until recently."""
+
+from collections.abc import Iterator
+
+from app.clinical.chart import Chart
+from app.clinical.dates import add_months
+from app.clinical.facts import Medication
+from app.clinical.finding import Basis, Finding, Missing
+from app.knowledge.parameters import Parameters
+from app.rules.rule import DECISION, ELIGIBILITY, HOLD, LOW, MODERATE, MONITORING, WARN, Row, rule
+from app.rules.schedule import OCRELIZUMAB
+
+IMMUNOSUPPRESSANTS = (
+    "drug_natalizumab",
+    "drug_rituximab",
+    "drug_ofatumumab",
+    "drug_ublituximab",
+    "drug_anti_cd20_other",
+    "drug_alemtuzumab",
+    "drug_fingolimod",
+    "drug_siponimod",
+    "drug_ozanimod",
+    "drug_ponesimod",
+    "drug_cladribine",
+    "drug_teriflunomide",
+    "drug_fumarates",
+    "drug_mitoxantrone",
+    "drug_daclizumab",
+    "drug_immunosuppressant_other",
+)
+STEROIDS = (
+    "drug_corticosteroid_equivalent",
+    "drug_methylprednisolone",
+    "drug_methylprednisolone_oral",
+)
+
+SW_IS_01 = Row(
+    id="SW-IS-01",
+    title="Another drug that suppresses the immune system",
+    statement="No other immunosuppressant or disease-modifying drug is taken together with "
+    "ocrelizumab; short courses of corticosteroids for a relapse excepted.",
+    code="DRG",
+    cites=("seed-002", "S15"),
+    scope=(ELIGIBILITY, MONITORING),
+    texts={
+        "concurrent": "{drug} is recorded as taken ({dated}). Together with ocrelizumab it "
+        "suppresses the immune system too much. Stop it, or record the decision of a specialist.",
+        "steroid": "{drug} is recorded as taken ({dated}) for longer than the {days} days of a "
+        "relapse treatment, or without an end. Together with ocrelizumab it suppresses the "
+        "immune system further. Stop it, or record the decision of a specialist.",
+        "modulator": "{drug} is recorded as taken ({dated}). Stop it before ocrelizumab starts.",
+        "dispensed": "{drug} was dispensed ({dated}), and the record does not say when the supply "
+        "ends. Is it still taken? Correct the list, or stop it before the infusion.",
+        "old": "{drug} is still listed as active although it was ordered long ago ({dated}). Is "
+        "it still taken? Correct the list, or stop it before the infusion.",
+    },
+    parameters=(
+        "interaction.immunosuppressants",
+        "interaction.immunomodulators",
+        "switch.immunosuppressant.months",
+        "switch.steroid.days",
+    ),
+    inputs=("MedicationRequest",),
+    reads=(*IMMUNOSUPPRESSANTS, *STEROIDS, "drug_interferon_beta", "drug_glatiramer"),
+    released_by=DECISION,
+)
+SW_INT_01 = Row(
+    id="SW-INT-01",
+    title="Medication list not supplied",
+    statement="Review all medicines for interactions before every infusion.",
+    code="DRG",
+    cites=("seed-003",),
+    scope=(ELIGIBILITY, MONITORING),
+    texts={
+        "missing": "The record has no list of medicines that is said to be complete. Ask for all "
+        "medicines, above all for those that suppress the immune system.",
+        "review": "Review the list of medicines before the infusion.",
+    },
+    inputs=("MedicationRequest",),
+)
+
+_TAKEN = ("active", "unknown")
+_NOT_DISPENSED = ("cancelled", "declined", "preparation")
+
+
+@rule(SW_INT_01)
+def medication_list(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
+    """Without a complete list no other drug can be ruled out."""
+    if chart.declared("MedicationRequest") or chart.declared("MedicationStatement"):
+        yield SW_INT_01.note("review")
+        return
+    yield SW_INT_01.finding(
+        WARN,
+        LOW,
+        "missing",
+        basis=Basis.MISSING,
+        missing=[Missing("MedicationRequest"), Missing("MedicationStatement")],
+    )
+
+
+@rule(SW_IS_01)
+def concurrent_immunosuppression(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """Each drug taken besides ocrelizumab speaks once, with its worst entry."""
+    worst: dict[str, Finding] = {}
+    suppressing = p.codes("interaction.immunosuppressants")
+    modulating = p.codes("interaction.immunomodulators")
+    for drug in chart.medications(*suppressing, *modulating):
+        if not _taken(drug, chart) or _no_concern(drug, chart, p):
+            continue
+        finding = _concern(drug, chart, p, modulator=drug.topics.isdisjoint(suppressing))
+        known = worst.get(drug.key)
+        if known is None or finding.action > known.action:
+            worst[drug.key] = finding
+    yield from worst.values()
+
+
+def _concern(drug: Medication, chart: Chart, p: Parameters, *, modulator: bool) -> Finding:
+    steroid = not drug.topics.isdisjoint(STEROIDS)
+    text, holds = "steroid" if steroid else "concurrent", not _perhaps_into_a_vein(drug)
+    if modulator:
+        text, holds = "modulator", False
+    elif _old(drug, chart, p.months("switch.immunosuppressant.months")):
+        text, holds = "old", False
+    elif drug.source.type == "MedicationDispense" and drug.ends is None:
+        text, holds = "dispensed", False
+    return SW_IS_01.finding(
+        HOLD if holds else WARN,
+        MODERATE if holds else LOW,
+        text,
+        because=(drug,),
+        implicated=(drug,),
+        cause=drug.key,
+        drug=drug.name,
+        dated=drug.when.text if drug.when else "no date",
+        days=p.days("switch.steroid.days"),
+    )
+
+
+def _perhaps_into_a_vein(drug: Medication) -> bool:
+    """Methylprednisolone without a route may be the premedication."""
+    return "drug_methylprednisolone" in drug.topics and not drug.route_stated
+
+
+def _taken(drug: Medication, chart: Chart) -> bool:
+    if drug.ours or not drug.topics.isdisjoint(OCRELIZUMAB):
+        return False
+    if drug.source.type == "MedicationDispense":
+        return drug.status not in _NOT_DISPENSED and not (
+            drug.ends is not None and drug.ends.latest < chart.as_of
+        )
+    return drug.status in _TAKEN
+
+
+def _old(drug: Medication, chart: Chart, months: int) -> bool:
+    """Ordered or dispensed long ago, and no supply known to last until now."""
+    supplied = drug.ends is not None and drug.ends.latest >= chart.as_of
+    return (
+        not supplied
+        and drug.when is not None
+        and add_months(drug.when.latest, months) < chart.as_of
+    )
+
+
+def _no_concern(drug: Medication, chart: Chart, p: Parameters) -> bool:
+    """Corticosteroids as premedication or for a relapse."""
+    if drug.topics.isdisjoint(STEROIDS):
+        return False
+    # A corticosteroid into a vein, or ordered for one day, is a premedication or a relapse pulse.
+    if "route_iv" in drug.routes or drug.planned is not None:
+        return True
+    begun = drug.when.earliest if drug.when else None
+    if begun is None:
+        return False
+    until = drug.ends.latest if drug.ends else chart.as_of
+    return (until - begun).days <= p.days("switch.steroid.days")
+
+
+RULES = (medication_list, concurrent_immunosuppression)
