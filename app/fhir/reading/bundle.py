@@ -49,6 +49,8 @@ class Supply:
 
 def gather(shell: Shell, place: str, supply: Supply) -> None:
     """The entries of a Bundle and of every Bundle in it."""
+    for fault in shell.faults:
+        supply.messages.add(fault)
     if shell.type is None:
         supply.messages.warn(NO_TYPE, place, "required")
     elif shell.type not in READ_TYPES:
@@ -62,8 +64,7 @@ def gather(shell: Shell, place: str, supply: Supply) -> None:
         at = f"{place}.entry[{number}]"
         if entry.fault is not None:
             supply.messages.add(entry.fault)
-        else:
-            _entry(entry, at, search, supply)
+        _entry(entry, at, search, supply)
 
 
 def _link(shell: Shell, relation: str) -> str:

@@ -25,6 +25,18 @@ _STANDARD: Final = (
 )
 """Systems whose codes everybody knows, in the order in which the key of a concept prefers them."""
 
+_PUBLIC: Final = (
+    *_STANDARD,
+    "http://www.ama-assn.org/go/cpt",
+    "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "http://hl7.org/fhir/sid/ndc",
+    "http://hl7.org/fhir/sid/icd-9-cm",
+    "http://fhir.de/CodeSystem/bfarm/icd-10-gm",
+    "https://dmd.nhs.uk",
+)
+"""Systems whose unmapped codes are not local ones."""
+
 _RANK: Final = {system: rank for rank, system in enumerate(_STANDARD)}
 
 
@@ -113,7 +125,7 @@ class Lexicon:
         shown = next(iter(displays), "")
         if best is None:
             return Concept(topics, f"text|{plain(text or shown)}", text or shown)
-        local = "" if any(code[0] in _RANK for code in codes) else "|".join(best)
+        local = "" if any(code[0] in _PUBLIC for code in codes) else "|".join(best)
         name = text or shown or self.codes.display(*best) or best[1]
         return Concept(topics, "|".join(best), name, codes, local)
 

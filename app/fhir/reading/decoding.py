@@ -53,13 +53,16 @@ class Decoder:
         spoiling: list[Issue] = []
         for issue in issues:
             element = element_of(issue.expression, entry.place)
-            if issue.expression.startswith(f"{entry.place}.{element}") and not matters(
-                entry.type, element
-            ):
+            if _harmless(issue.expression) or not matters(entry.type, element):
                 self._messages.fault(entry.type, issue, element)
             else:
                 spoiling.append(issue)
         entry.faults = tuple(spoiling)
+
+
+def _harmless(expression: str) -> bool:
+    """Narrative is never echoed; ids in references are opaque until they are resolved."""
+    return expression.endswith((".div", ".text", ".reference"))
 
 
 def _modifiers(entry: Entry, resource: Resource) -> list[Issue]:

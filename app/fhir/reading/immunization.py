@@ -4,6 +4,7 @@ from typing import Final
 
 from app.clinical.dates import PartialDate
 from app.clinical.facts import Administration, Vaccination, VaccineClass
+from app.fhir.outcome import Issue
 from app.fhir.r4.immunization import Immunization
 from app.fhir.r4.immunization_recommendation import (
     ImmunizationRecommendation,
@@ -19,6 +20,10 @@ from app.knowledge.vaccines import VaccineVerdict, vaccine_class
 REPLACEMENT: Final = "drug_immunoglobulin_replacement"
 NOT_GIVEN: Final = "status {}: no vaccine was given"
 NO_VACCINE: Final = "the product is no vaccine"
+UNCLASSIFIED: Final = (
+    "Immunization: the vaccine cannot be classed as live or not and is judged as unknown. Send its "
+    "CVX, SNOMED CT or ATC code, or map it in the site's concept map."
+)
 NO_DATE: Final = "it has no date of the day it was given"
 _NONE_KNOWN: Final = "no-known-immunizations"
 _NOT_DUE: Final = frozenset(["complete", "immune", "contraindicated"])
@@ -46,9 +51,15 @@ def read(immunization: Immunization, entry: Entry, intake: Intake) -> None:
         intake.messages.count("Immunization", NO_VACCINE, entry.place)
     else:
         if verdict is VaccineVerdict.UNKNOWN and not concept.topics:
-            intake.not_coded(entry, concept, "vaccineCode")
+            _unclassified(concept, entry, intake)
         fact = _given(immunization, verdict.kind, entry, intake)
         intake.facts.vaccinations.append(fact)
+
+
+def _unclassified(concept: Concept, entry: Entry, intake: Intake) -> None:
+    place = f"{entry.place}.vaccineCode"
+    code = "|".join(concept.codes[0]) if concept.codes else ""
+    intake.messages.add(Issue("warning", "code-invalid", UNCLASSIFIED, place, code))
 
 
 def _given(

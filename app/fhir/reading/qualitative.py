@@ -58,7 +58,7 @@ def said(measured: Measured, marker: str, lexicon: Lexicon) -> Said:
     """Value before interpretation; where they disagree the worse one, marked."""
     value = _value(measured, marker, lexicon)
     stated = _interpreted(measured.interpretation, lexicon)
-    if value.reading is None:
+    if value.reading is None or (stated.reading is not None and _unquantified(measured, marker)):
         return stated
     if stated.reading is not None:
         return _worse(value, stated)
@@ -67,6 +67,13 @@ def said(measured: Measured, marker: str, lexicon: Lexicon) -> Said:
     if abnormal and value.reading is Reading.NEGATIVE:
         return Said(Reading.INDETERMINATE, conflicting=True)
     return value
+
+
+def _unquantified(measured: Measured, marker: str) -> bool:
+    """Below the limit of quantification: only the interpretation says whether it was detected."""
+    quantity = measured.valueQuantity
+    below = quantity is not None and quantity.comparator in ("<", "<=")
+    return below and marker in PRESENCE
 
 
 def of_topics(topics: Topics) -> Said:

@@ -62,7 +62,8 @@ _READERS: Final[dict[str, tuple[_Reader, Callable[[Any], Any]]]] = {
     "DetectedIssue": (detected_issue.read, attrgetter("patient")),
 }
 GUESSED: Final = (
-    "references were resolved by Type/id alone, as the entries have no absolute RESTful fullUrl."
+    "References of this kind were resolved by Type/id alone, to which FHIR gives no meaning where "
+    "entries have no absolute RESTful fullUrl."
 )
 
 
@@ -186,8 +187,7 @@ def _read(entries: Sequence[Entry], intake: Intake) -> None:
     if strangers:
         raise Unprocessable(strangers)
     if intake.patients.guessed:
-        text = f"{len(intake.patients.guessed)} {GUESSED}"
-        intake.messages.warn(text, intake.patients.guessed[0], "not-found")
+        intake.messages.warn(GUESSED, intake.patients.guessed[0], "not-found")
 
 
 def _not_theirs(entry: Entry, owner: Owner, intake: Intake) -> None:

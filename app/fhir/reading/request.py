@@ -8,6 +8,7 @@ from app.clinical.dates import PartialDate
 from app.errors import NotReadable, Problem, Unprocessable
 from app.fhir.bundle_shell import Shell, decode_bundle_shell
 from app.fhir.decode import Invalid, decode_resource, peek_type
+from app.fhir.json_gate import DEFAULT, Limits, gate
 from app.fhir.r4 import RESOURCE_TYPES
 from app.fhir.r4.parameters import Parameters
 from app.fhir.r4.parameters import ParametersParameter as Given
@@ -44,13 +45,15 @@ class Request:
     save: bool = True
 
 
-def read_request(body: bytes, *, record_required: bool = True) -> Request:
+def read_request(body: bytes, *, record_required: bool = True, limits: Limits = DEFAULT) -> Request:
     """The parsed input of an operation.
 
     Raises:
-        NotReadable: neither Parameters nor Bundle, or an asOf that is no day.
+        NotReadable: not the JSON of FHIR, neither Parameters nor Bundle, an asOf that is no day.
+        TooLarge: beyond the limits.
         Unprocessable: an unknown or missing parameter, or one of a wrong type or count.
     """
+    gate(body, limits)
     kind = peek_type(body)
     if kind == "Bundle":
         return Request(records=(_page(body, "Bundle"),))

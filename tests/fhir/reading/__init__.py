@@ -1,0 +1,1 @@
+"""Tests of reading: from the body of a request to the record of facts."""
