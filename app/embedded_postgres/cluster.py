@@ -16,7 +16,7 @@ create role {OWNER} login nosuperuser nobypassrls createdb createrole;
 
 create role {APPLICATION} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
 
-grant {APPLICATION} to {OWNER};
+grant {APPLICATION} to {OWNER} with admin option;
 
 create database {DATABASE} owner {OWNER};
 

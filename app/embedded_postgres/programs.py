@@ -23,6 +23,8 @@ class Programs:
         self._uid = account.pw_uid if account else None
         self._gid = account.pw_gid if account else None
         self._groups: list[int] | None = [] if account else None
+        # PGPORT, PGDATA … of the user are for another server
+        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
 
     def make_reachable(self) -> None:
         """As root, go on with a copy that the server's account can enter."""
@@ -37,6 +39,7 @@ class Programs:
                 stdout=log,
                 stderr=log,
                 cwd="/",
+                env=self._environment,
                 check=False,
                 user=self._uid,
                 group=self._gid,
@@ -69,7 +72,7 @@ class Programs:
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env={**os.environ, **environment},
+                env={**self._environment, **environment},
                 start_new_session=True,
                 user=self._uid,
                 group=self._gid,

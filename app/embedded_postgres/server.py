@@ -52,7 +52,7 @@ class Embedded:
     @property
     def url(self) -> str:
         """The address of the service's database, as its owner."""
-        return f"postgresql+asyncpg://{OWNER}@/{DATABASE}?host={self._sockets}"
+        return f"postgresql+asyncpg://{OWNER}@/{DATABASE}?host={self._sockets}&port=5432"
 
     def start(self) -> str:
         """Start the server, or join the one that another process runs; returns its address."""

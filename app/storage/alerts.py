@@ -98,7 +98,10 @@ def changes(
     now: dict[str, AlertOpen] = {}
     for issue in issues:
         now.setdefault(issue.identity, issue)
-    closing = {row.row for row in rows if row.inputs_known and row.verdict != UNKNOWN}
+    judged = tuple(rows)
+    closing = {row.row for row in judged} - {
+        row.row for row in judged if not row.inputs_known or row.verdict == UNKNOWN
+    }
     found = [_raised(issue, open_before.get(issue.identity)) for issue in now.values()]
     gone = (alert for alert in open_before.values() if alert.identity not in now)
     found.extend(_without_cause(gone, closing))

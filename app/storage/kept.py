@@ -48,7 +48,7 @@ class NewEvaluation:
         output: the exact bytes answered.
         beyond: resources that the operation's view leaves out of the answer, but that are kept.
         resources: all that GET by id finds, in `output + beyond`.
-        rows: every row that was judged.
+        rows: every row that was judged, once.
         review: the instant at which the findings change by time alone.
     """
 

@@ -36,7 +36,8 @@ async def write_values(
     else:
         sealed, answer = await asyncio.to_thread(_seal_both, before.key, new)
     known = {(row.row, row.verdict, row.until) for row in before.rows}
-    moved = [r for r in new.rows if (r.row, r.verdict, r.until) not in known]
+    judged = {row.row: row for row in reversed(new.rows)}  # of two the first counts
+    moved = [r for r in judged.values() if (r.row, r.verdict, r.until) not in known]
     return (
         request.tenant,
         before.id,

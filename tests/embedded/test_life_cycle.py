@@ -32,6 +32,16 @@ def test_the_service_connects_without_superuser_rights(
         assert ask(url, rights) is False
 
 
+def test_settings_for_another_server_in_the_environment_do_not_matter(
+    root: Path, binaries: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPORT", "6000")
+    monkeypatch.setenv("PGHOST", "elsewhere.example")
+    monkeypatch.setenv("PGDATA", "/nowhere")
+    with running(root, fast=True, binaries=binaries) as url:
+        assert ask(url, "select 1") == 1
+
+
 def test_no_network_port_is_opened(root: Path, binaries: Path, ask: Ask) -> None:
     with running(root, fast=True, binaries=binaries) as url:
         assert ask(url, "show listen_addresses") == ""

@@ -168,3 +168,13 @@ def test_changes_are_sorted_so_that_writers_never_wait_for_each_other_in_a_circl
 def test_of_two_issues_with_one_identity_the_first_counts() -> None:
     found: tuple[AlertChange, ...] = changes([], [issue("A"), issue("A", action="warn")], [])
     assert [(change.identity, change.action) for change in found] == [("A", "hold")]
+
+
+async def test_a_row_that_is_judged_twice_is_kept_once_and_closes_only_if_both_know(
+    evaluations: Evaluations, tenant: UUID
+) -> None:
+    await keep(evaluations, tenant, JUDGED.on(FIRST, issue("HBV-03")))
+    rows = (known("HBV-03"), unknown("HBV-03"))
+    await keep(evaluations, tenant, JUDGED.on(SECOND, rows=rows))
+    (alert,) = await open_alerts(evaluations, tenant)
+    assert alert.status == "not-confirmed"
