@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 Severity = Literal["fatal", "error", "warning", "information"]
-
-ALL_OK = "No errors found: the resource is valid FHIR R4 (4.0.1)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,17 @@ class Issue:
         return replace(self, expression=expression)
 
 
+VALID = Issue(
+    "information", "informational", "No errors found: the resource is valid FHIR R4 (4.0.1)."
+)
+
+
 def has_errors(issues: Iterable[Issue]) -> bool:
     return any(issue.is_error for issue in issues)
 
 
 def issue_element(issue: Issue) -> dict[str, object]:
-    element: dict[str, object] = {
+    element: dict[str, Any] = {
         "severity": issue.severity,
         "code": issue.code,
         "details": {"text": issue.text},
@@ -46,9 +49,9 @@ def issue_element(issue: Issue) -> dict[str, object]:
     return element
 
 
-def operation_outcome(issues: Sequence[Issue]) -> dict[str, object]:
+def operation_outcome(issues: Sequence[Issue]) -> dict[str, Any]:
     """The OperationOutcome as plain structures; no issue at all means all is well."""
-    told = issues or (Issue("information", "informational", ALL_OK),)
+    told = issues or (VALID,)
     return {
         "resourceType": "OperationOutcome",
         "issue": [issue_element(issue) for issue in told],

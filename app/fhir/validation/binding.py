@@ -18,8 +18,7 @@ def outside_binding(of: Field, value: dict[str, Any]) -> bool:
 
 
 def _is_member(of: Field, coding: object) -> bool:
-    return (
-        of.codes is not None
-        and isinstance(coding, dict)
-        and (coding.get("system"), coding.get("code")) in of.codes
-    )
+    if of.codes is None or not isinstance(coding, dict):
+        return False
+    meaning = (coding.get("system"), coding.get("code"))
+    return all(isinstance(part, str) for part in meaning) and meaning in of.codes

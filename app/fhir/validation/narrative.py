@@ -1,7 +1,6 @@
 """Narrative: xhtml that is well-formed and passive; nothing of it is ever repeated in an issue."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -17,7 +16,7 @@ _ELEMENTS = frozenset(
         *("div", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "address", "bdo", "span"),
         *("em", "strong", "dfn", "code", "samp", "kbd", "var", "cite", "abbr", "acronym"),
         *("blockquote", "q", "sub", "sup", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table"),
-        *("caption", "thead", "tfoot", "tbody", "colgroup", "col", "tr", "th", "td", "a", "img"),
+        *("caption", "thead", "tfoot", "tbody", "colgroup", "col", "tr", "th", "td", "a"),
         *("tt", "i", "b", "big", "small", "s", "strike", "u", "font", "center", "ins", "del"),
     )
 )
@@ -32,6 +31,11 @@ _ATTRIBUTES = frozenset(
         *("nowrap", "bgcolor", "background", "shape", "coords"),
     )
 )
+_QUALIFIED = _ELEMENTS | {f"{XHTML}{_NAMESPACE_ENDS}{name}" for name in _ELEMENTS}
+_ACTIVE_ELEMENTS = frozenset(
+    {"base", "embed", "form", "frame", "iframe", "input", "link", "object", "script"}
+)
+_IMAGES = frozenset({"src", "background"})
 _LINKS = frozenset({"href", "src", "longdesc", "cite", "background"})
 _PASSIVE_LINK = re.compile(r"(#|https?:|mailto:|tel:|data:image/|[\w./?-]*$)", re.IGNORECASE)
 _INTERNAL_IMAGE = re.compile(r"(#|data:image/)", re.IGNORECASE)
@@ -46,29 +50,39 @@ NOT_XHTML = "The narrative must be one well-formed xhtml <div> element."
 NO_NAMESPACE = f'The narrative div should declare xmlns="{XHTML}".'
 
 
-@dataclass(slots=True)
 class _Reading:
-    """What one pass over the div has seen."""
+    """What one pass over the div has seen; half the work of a record with narratives is here."""
 
-    depth: int = 0
-    root: str = ""
-    filled: bool = False
-    active: bool = False
-    beyond: bool = False
-    ids: set[str] = field(default_factory=set)
+    __slots__ = ("active", "beyond", "filled", "ids", "parser", "root")
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        namespace, _, local = name.rpartition(_NAMESPACE_ENDS)
-        if not self.depth:
-            self.root = name
-        self.depth += 1
-        self.filled = self.filled or local == "img"
-        if local in ("script", "iframe", "object", "embed", "form", "input", "link", "base"):
-            self.active = True
-        elif local not in _ELEMENTS or namespace not in ("", XHTML):
-            self.beyond = True
+    def __init__(self) -> None:
+        self.root = ""
+        self.filled = self.active = self.beyond = False
+        self.ids: set[str] = set()
+        self.parser = ParserCreate(namespace_separator=_NAMESPACE_ENDS)
+        self.parser.buffer_text = True
+        # HTML's names for characters (&nbsp;) are legal xhtml; expat alone knows XML's five.
+        self.parser.UseForeignDTD(True)  # noqa: FBT003 - expat's signature
+        self.parser.StartElementHandler = self._start
+        self.parser.CharacterDataHandler = self._text
+        self.parser.ProcessingInstructionHandler = self._instruction
+        self.parser.SkippedEntityHandler = self._entity
+        self.parser.EntityDeclHandler = _refuse_entity
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.root = self.root or name
+        if name not in _QUALIFIED:
+            self._unusual(name.rpartition(_NAMESPACE_ENDS)[2])
         for key, value in attributes.items():
             self._attribute(key.rpartition(_NAMESPACE_ENDS)[2].lower(), value)
+
+    def _unusual(self, local: str) -> None:
+        if local.lower() in _ACTIVE_ELEMENTS:
+            self.active = True
+        elif local == "img":
+            self.filled = True
+        else:
+            self.beyond = True
 
     def _attribute(self, name: str, value: str) -> None:
         if name == "id":
@@ -77,23 +91,20 @@ class _Reading:
         if (
             name.startswith("on")
             or (name in _LINKS and not _PASSIVE_LINK.match(link))
-            or (name in ("src", "background") and not _INTERNAL_IMAGE.match(link))
+            or (name in _IMAGES and not _INTERNAL_IMAGE.match(link))
             or (name == "style" and _ACTIVE_STYLE.search(value))
         ):
             self.active = True
         elif name not in _ATTRIBUTES:
             self.beyond = True
 
-    def end(self, _name: str) -> None:
-        self.depth -= 1
-
-    def text(self, content: str) -> None:
+    def _text(self, content: str) -> None:
         self.filled = self.filled or not content.isspace()
 
-    def instruction(self, _target: str, _content: str) -> None:
+    def _instruction(self, _target: str, _content: str) -> None:
         self.beyond = True
 
-    def entity(self, _name: str, _is_parameter: bool) -> None:  # noqa: FBT001 - expat's signature
+    def _entity(self, _name: str, _is_parameter: bool) -> None:  # noqa: FBT001 - expat's signature
         self.filled = True
 
 
@@ -110,18 +121,8 @@ def _read(div: str) -> _Reading | None:
     if "<!DOCTYPE" in div or "<!ENTITY" in div:
         return None
     reading = _Reading()
-    parser = ParserCreate(namespace_separator=_NAMESPACE_ENDS)
-    parser.buffer_text = True
-    # HTML's names for characters (&nbsp;) are legal xhtml; expat alone knows only XML's five.
-    parser.UseForeignDTD(True)  # noqa: FBT003 - expat's signature
-    parser.StartElementHandler = reading.start
-    parser.EndElementHandler = reading.end
-    parser.CharacterDataHandler = reading.text
-    parser.ProcessingInstructionHandler = reading.instruction
-    parser.SkippedEntityHandler = reading.entity
-    parser.EntityDeclHandler = _refuse_entity
     try:
-        parser.Parse(div, True)  # noqa: FBT003 - expat's signature
+        reading.parser.Parse(div, True)  # noqa: FBT003 - expat's signature
     except (ExpatError, UnicodeEncodeError, _EntityDeclaredError):
         return None
     return reading

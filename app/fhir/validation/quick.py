@@ -85,7 +85,7 @@ def bound(concept: Element, codings: frozenset[tuple[str, str]]) -> bool:
 
 
 def narrative(held: Element) -> bool:
-    return not check_div(held.div, "") and element(held)
+    return not check_div(held.div, "") and element(held) and held.status_ext is None
 
 
 @cache

@@ -71,7 +71,7 @@ class Walk:
     def _members(self, json: Json, of: Shape, path: str, held_by: Field) -> None:
         before = len(self.issues)
         if not of.resource and not json.keys() - {"id"}:
-            self.error("invariant", messages.EMPTY_OBJECT, path)
+            self.issues.append(Issue("error", "invariant", messages.EMPTY_OBJECT, path, "ele-1"))
         for key in json:
             self._member(json, of, key, path)
         self._missing(json, of, path)
@@ -161,12 +161,12 @@ class Walk:
             if one.required and one.name not in json and not _extended(json, one):
                 self.error("required", messages.required(one.name), f"{path}.{one.name}")
         for choice in of.choices:
+            at = f"{path}.{choice.name.removesuffix('[x]')}"
             held = [n for n in choice.fields if n in json or f"_{n}" in json]
             if len(held) > 1:
-                self.error("structure", messages.several(held), f"{path}.{choice.name}")
+                self.error("structure", messages.several(held), at)
             elif choice.required and not held:
-                text = messages.required_choice(choice.fields)
-                self.error("required", text, f"{path}.{choice.name}")
+                self.error("required", messages.required_choice(choice.fields), at)
 
 
 def _extended(json: Json, of: Field) -> bool:
