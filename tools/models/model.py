@@ -12,7 +12,28 @@ SYSTEM = "http://hl7.org/fhirpath/System."
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
 ABSTRACT = ("Element", "BackboneElement", "Resource", "DomainResource")
 PRIMITIVES = frozenset(
-    ["base64Binary", "boolean", "canonical", "code", "date", "dateTime", "decimal", "id", "instant", "integer", "markdown", "oid", "positiveInt", "string", "time", "unsignedInt", "uri", "url", "uuid", "xhtml"]
+    [
+        "base64Binary",
+        "boolean",
+        "canonical",
+        "code",
+        "date",
+        "dateTime",
+        "decimal",
+        "id",
+        "instant",
+        "integer",
+        "markdown",
+        "oid",
+        "positiveInt",
+        "string",
+        "time",
+        "unsignedInt",
+        "uri",
+        "url",
+        "uuid",
+        "xhtml",
+    ]
 )
 
 
@@ -112,7 +133,7 @@ def _fields(element: Json, parents: set[str]) -> Iterator[Field]:
             yield _field(element, code, _type_code(element, code), name, None)
 
 
-def _invariants(element: Json, root: bool) -> Iterator[Invariant]:
+def _invariants(element: Json, *, root: bool) -> Iterator[Invariant]:
     for said in element.get("constraint", []):
         inherited = said.get("source", "").rsplit("/", 1)[-1]
         if inherited in {"Element", "Extension"} or (inherited and not root):

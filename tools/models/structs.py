@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from tools.models.model import Field, Type
 
 LIMIT = 100
-NUMBERS = {"integer": "Integer", "unsignedInt": "UnsignedInt", "positiveInt": "PositiveInt"}
+BY_TYPE = {
+    "boolean": "bool",
+    "decimal": "Number",
+    "integer": "Integer",
+    "positiveInt": "PositiveInt",
+    "unsignedInt": "UnsignedInt",
+}
 CHECKS = {
     "base64Binary": "base64_binary",
     "canonical": "uri",
@@ -45,15 +51,9 @@ def _one(field: Field) -> str:
         return "Raw"
     if not field.primitive:
         return class_of(field.type)
-    if field.type in NUMBERS:
-        return NUMBERS[field.type]
-    if field.type == "decimal":
-        return "Number"
-    if field.type == "boolean":
-        return "bool"
     if field.type == "code" and field.enumerated and field.binding:
         return alias_of(field.binding)
-    return "str"
+    return BY_TYPE.get(field.type, "str")
 
 
 def _many(item: str) -> str:

@@ -1,6 +1,6 @@
-"""Strict FHIR R4 4.0.1 structs of every resource type and datatype.
+"""Strict structs of every FHIR R4 4.0.1 resource type and datatype.
 
-Generated, never edited by hand: `python -m tools.models` writes this package, `--check` compares it.
+Generated, never edited by hand: `python -m tools.models` writes it, `--check` compares it.
 
 Structs. One module a resource type, imported on demand: `struct_for("Observation")` is the class
 `app.fhir.r4.observation.Observation`. Backbone elements are named by their path without dots
@@ -10,7 +10,7 @@ bindings as Literals in `codes`. All are msgspec Structs: keyword only, frozen, 
 refused, None where absent, defaults omitted when encoded.
 
 Attributes carry the FHIR JSON name: `valueQuantity`, `birthDate`. A Python keyword gets an
-underscore (`class_`, `import_`, `for_`, `assert_`, `global_`). The JSON `_birthDate` is
+underscore (`class_`, `import_`, `for_`, `assert_`). The JSON `_birthDate` is
 `birthDate_ext`, of type Element; of a repeating primitive it is a list of Element or None.
 Repeating elements are lists of at least one, or None. `contained` and every field of type
 Resource are msgspec.Raw, to be decoded by their own type with `app.fhir.decode`.

@@ -1,0 +1,158 @@
+"""The door: only the JSON that FHIR allows, within the documented limits, gets any further.
+
+The quick path is one decode in C whose type proves the depth, one encode and two counts: a name
+given twice is kept once, so the encoding has fewer colons. Only on suspicion are the slow and
+exact searches of `json_place` asked. UTF-8, surrogates, NaN, comments and trailing text are the
+decoder's own refusals.
+"""
+
+import codecs
+from dataclasses import dataclass
+from functools import cache
+from types import GenericAlias
+from typing import Annotated, Any, Final, NoReturn
+
+import msgspec
+
+from app.errors import NotReadable, Problem, TooLarge
+from app.fhir import json_place
+
+# Deep enough for whole records; the type of each further level costs half as much again.
+SHALLOW: Final = 14
+STRIDE: Final = 8
+# Of a number too long, every eighth byte is one of these, eight times in a row.
+NUMERIC: Final = bytes(ord("0") if chr(byte) in "0123456789.eE+-" else 0 for byte in range(256))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one body may hold.
+
+    A number smaller than the exponent allows is refused only where another fault brings the
+    exact search: its few digits harm nobody. A larger one always is.
+    """
+
+    body: int = 5_000_000
+    entries: int = 1000
+    depth: int = 64
+    number: int = 64
+    exponent: int = 38
+    string: int = 1_048_576
+
+
+DEFAULT: Final = Limits()
+# Official examples reach 1E-245: any double is a decimal that $validate may be asked about.
+VALIDATING: Final = Limits(exponent=308)
+
+_any = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+def gate(body: bytes, limits: Limits = DEFAULT) -> None:
+    """Nothing, or the reason why this is not JSON that FHIR allows.
+
+    Raises:
+        NotReadable: not JSON, or JSON that FHIR forbids; the text names line and column or path.
+        TooLarge: the body, or the number of entries, is beyond the limit.
+    """
+    if len(body) > limits.body:
+        raise TooLarge(Problem(f"The body may have {limits.body} bytes at most.", "too-costly"))
+    tree = _tree(body, limits)
+    _check_names(body, tree)
+    _check_texts(body, limits)
+    if not isinstance(tree, dict):
+        _refuse("The body must be one JSON object", "")
+    if _entries(tree) > limits.entries:
+        text = f"A record may have {limits.entries} entries at most; send it in parts."
+        raise TooLarge(Problem(text, "too-costly"))
+
+
+@cache
+def _shallow(exponent: int) -> msgspec.json.Decoder[Any]:
+    """Decodes what is nested at most SHALLOW deep and has no number beyond the exponent."""
+    bound = 10.0 ** (exponent + 1) if exponent < DEFAULT.exponent * 8 else None
+    meta = msgspec.Meta(gt=-bound, lt=bound) if bound else msgspec.Meta()
+    scalar = str | int | Annotated[float, meta] | bool | None
+    below: Any = scalar
+    level: Any = scalar
+    for _ in range(SHALLOW):
+        objects, arrays = GenericAlias(dict, (str, level)), GenericAlias(list, (below,))
+        below, level = level, objects | arrays | scalar
+    return msgspec.json.Decoder(level)
+
+
+def _tree(body: bytes, limits: Limits) -> object:
+    suspect = b"0" * STRIDE in body[::STRIDE].translate(NUMERIC)
+    if limits.depth >= SHALLOW and not suspect:
+        try:
+            return _shallow(limits.exponent).decode(body)
+        except msgspec.ValidationError:
+            pass
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            _not_json(body, error)
+    return _exact_tree(body, limits)
+
+
+def _exact_tree(body: bytes, limits: Limits) -> object:
+    try:
+        tree = _any(body)
+    except RecursionError:
+        _refuse(f"JSON may be nested {limits.depth} deep at most", "")
+    except msgspec.ValidationError:
+        tree = None  # a number that no computer number holds: told with its place below
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        _not_json(body, error)
+    long = json_place.long_number(body, limits.number, limits.exponent)
+    if long is not None:
+        text = f"A number may have {limits.number} characters and an exponent of "
+        _refuse(f"{text}{limits.exponent} at most", long)
+    deep = json_place.too_deep(tree, limits.depth)
+    if deep is not None:
+        _refuse(f"JSON may be nested {limits.depth} deep at most", deep)
+    return tree
+
+
+def _check_names(body: bytes, tree: object) -> None:
+    escaped = b"\\u003" in body if b"\\" in body else False
+    if not escaped and body.count(b":") == _encode(tree).count(b":"):
+        return
+    twice = json_place.duplicate_name(body)
+    if twice is not None:
+        _refuse("A name is given twice in one object", twice)
+
+
+def _check_texts(body: bytes, limits: Limits) -> None:
+    if b"\\" in body and b"\\u0000" in body:
+        place = json_place.nul(body)
+        if place is not None:
+            _refuse("Text must not hold the character U+0000", place)
+    if len(body) > limits.string:
+        place = json_place.long_string(body, limits.string)
+        if place is not None:
+            _refuse(f"A text may have {limits.string} bytes at most", place)
+
+
+def _entries(tree: dict[str, object]) -> int:
+    """Entries of the Bundle, or of every Bundle among the Parameters."""
+    entries, parameters = tree.get("entry"), tree.get("parameter")
+    found = len(entries) if isinstance(entries, list) else 0
+    for parameter in parameters if isinstance(parameters, list) else ():
+        resource = parameter.get("resource") if isinstance(parameter, dict) else None
+        if isinstance(resource, dict):
+            found += _entries(resource)
+    return found
+
+
+def _not_json(body: bytes, error: Exception) -> NoReturn:
+    if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        _refuse("The body must be UTF-8 without a byte order mark", "")
+    place = json_place.bad_utf8(body)
+    if place is not None:
+        _refuse("The body must be UTF-8", place)
+    if isinstance(error, UnicodeDecodeError):
+        _refuse("Text holds half a surrogate pair", "")
+    _refuse("This is not JSON", json_place.decoder_place(body, str(error)))
+
+
+def _refuse(text: str, place: str) -> NoReturn:
+    raise NotReadable(Problem(f"{text} ({place})." if place else f"{text}.", "structure"))
