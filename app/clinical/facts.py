@@ -266,7 +266,8 @@ class Medication(Fact):
         route_stated: a route is given, coded or as text.
         dose_mg: stated dose, None when absent or not in mg.
         ours: a proposal of this service.
-        reasons: value sets of the reason's codes; `reason_stated` when any reason is given.
+        reasons: value sets of the reason's codes; `reason_stated` when any reason is given,
+            `reason_coded` when one carries a code of a public system, known to us or not.
         order: key that joins an order with its administrations.
     """
 
@@ -282,6 +283,7 @@ class Medication(Fact):
     ours: bool = False
     reasons: Topics = NO_TOPICS
     reason_stated: bool = False
+    reason_coded: bool = False
     order: str = ""
 
 
@@ -292,7 +294,8 @@ class Administration(Fact):
     Attributes:
         status: completed, in-progress, on-hold, stopped, unknown (not-done is not kept).
         ended: end of the infusion where stated.
-        dose_mg: amount given, None when absent or not readable (`dose_problem` says why).
+        dose_mg: amount given, None when absent or not readable.
+        dose_problem: why a stated amount is not readable, "" when none is stated.
         order: key of the order it carries out; identifiers: its own business identifiers.
         rate_ml_h: stated rate.
     """

@@ -112,8 +112,10 @@ def _claims_dose(order: Medication, chart: Chart, stale: timedelta) -> bool:
         return order.status in _TAKEN
     if order.status in ("completed", "stopped"):
         return not (chart.course.stopped and order.status == "stopped")
-    planned = order.planned
-    return order.status in _PLANS and planned is not None and planned.latest < chart.as_of - stale
+    # An order for a period is a standing plan until the period is over.
+    intended = order.planned and (order.ends or order.planned)
+    past = intended is not None and intended.latest < chart.as_of - stale
+    return order.status in _PLANS and past
 
 
 RULES = (dose_history,)

@@ -1,6 +1,7 @@
 """Ordering: the orders of ocrelizumab that stand: their route, and that there is only one."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from app.clinical.chart import Chart
 from app.clinical.course import Next
@@ -70,13 +71,15 @@ _STANDING = ("active", "draft", "on-hold")
 def standing_orders(chart: Chart, p: Parameters) -> tuple[Medication, ...]:
     """Orders of others for the dose judged, nearest to the planned day first.
 
-    An order without a planned day is a standing plan and no order for this dose.
+    An order without a planned day, or for a long period, is a standing plan and none for this
+    dose.
     """
     window = days(p.days("dose.duplicate.windowDays"))
     near = [
         (min(abs(o.planned.earliest - chart.start), abs(o.planned.latest - chart.start)), o)
         for o in _open_orders(chart)
         if o.planned is not None
+        and not _for_a_period(o, window)
         and _product(o) == chart.question.product
         and o.planned.earliest - window <= chart.start <= o.planned.latest + window
         and not _for_the_dose_before(o, chart)
@@ -97,6 +100,12 @@ def _open_orders(chart: Chart) -> list[Medication]:
         and not o.ours
         and o.order not in carried_out
     ]
+
+
+def _for_a_period(order: Medication, window: timedelta) -> bool:
+    """An order from one day to another, far apart, is a standing plan."""
+    planned, ends = order.planned, order.ends
+    return planned is not None and ends is not None and ends.latest > planned.earliest + window
 
 
 def _for_the_dose_before(order: Medication, chart: Chart) -> bool:

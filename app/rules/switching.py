@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.clinical.chart import Chart
-from app.clinical.dates import add_months
+from app.clinical.dates import PartialDate, add_months, days
 from app.clinical.facts import Medication
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
@@ -80,6 +80,7 @@ SW_INT_01 = Row(
 )
 
 _TAKEN = ("active", "unknown")
+_DAY_BEFORE = days(1)
 _NOT_DISPENSED = ("cancelled", "declined", "preparation")
 
 
@@ -165,14 +166,23 @@ def _no_concern(drug: Medication, chart: Chart, p: Parameters) -> bool:
     """Corticosteroids as premedication or for a relapse."""
     if drug.topics.isdisjoint(STEROIDS):
         return False
-    # A corticosteroid into a vein, or ordered for one day, is a premedication or a relapse pulse.
-    if "route_iv" in drug.routes or drug.planned is not None:
+    if "route_iv" in drug.routes:
         return True
-    begun = drug.when.earliest if drug.when else None
+    begun = drug.planned or drug.when
     if begun is None:
         return False
+    if drug.planned and drug.ends is None and _on_a_day_of_dosing(begun, chart):
+        return True
     until = drug.ends.latest if drug.ends else chart.as_of
-    return (until - begun).days <= p.days("switch.steroid.days")
+    return (until - begun.earliest).days <= p.days("switch.steroid.days")
+
+
+def _on_a_day_of_dosing(day: PartialDate, chart: Chart) -> bool:
+    """For the planned dose or a later one, or for one that was given; from the day before on."""
+    if day.earliest >= chart.start - _DAY_BEFORE:
+        return True
+    given = (d.when for d in chart.course.doses if d.when is not None)
+    return any(w.earliest - _DAY_BEFORE <= day.earliest <= w.latest for w in given)
 
 
 RULES = (medication_list, concurrent_immunosuppression)

@@ -21,6 +21,7 @@ def ordered(
     kind: str = "MedicationRequest",
     when: str | None = None,
     planned: str | None = None,
+    ends: str | None = None,
     order: str = "",
     ours: bool = False,
 ) -> Medication:
@@ -32,6 +33,7 @@ def ordered(
         intent="order",
         when=day(when),
         planned=day(planned),
+        ends=day(ends),
         order=order,
         ours=ours,
         source=source(kind),
@@ -85,6 +87,7 @@ def test_doses_of_an_undeclared_history_are_used_and_the_gap_is_said(
         ordered("active", kind="MedicationStatement", when="2025-11-30"),
         ordered("active", planned="2025-11-16"),  # 15 days past
         ordered("draft", planned="2025-11-16"),
+        ordered("active", planned="2025-06-01", ends="2025-11-16"),
     ],
 )
 def test_what_speaks_of_a_dose_without_an_administration_is_a_contradiction(
@@ -108,6 +111,7 @@ def test_what_speaks_of_a_dose_without_an_administration_is_a_contradiction(
         ordered("draft", when="2025-10-01"),
         ordered("on-hold", planned="2025-11-17"),  # 14 days past
         ordered("active", planned="2025-12-15"),
+        ordered("active", planned="2025-06-01", ends="2025-11-17"),  # a plan for a period
         ordered("cancelled", planned="2025-10-01"),
         ordered("completed", when="2025-10-01", ours=True),
         ordered("completed", kind="MedicationDispense", when="2025-11-30"),  # for this dose

@@ -33,6 +33,8 @@ def said(p: Parameters, *orders: Medication, record: Record | None = None) -> tu
         (order("2025-12-15"), ["standing"]),  # the plan's infusion 2
         (order("2025-12-23"), ["standing"]),  # more than 21 days away
         (order(None), ["standing"]),  # a standing plan
+        (order("2025-12-01", ends=day("2026-12-01")), ["standing"]),
+        (order("2025-12-01", ends=day("2025-12-22")), ["second", "standing"]),
         (order("2025-12-10", ours=True), ["standing"]),
         (order("2025-12-10", status="cancelled"), ["standing"]),
         (order("2025-12-10", status="completed"), ["standing"]),

@@ -8,7 +8,7 @@ from app.clinical.facts import Medication
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.knowledge.parameters import Parameters
 from app.rules.switching import concurrent_immunosuppression, medication_list
-from tests.charts import COMPLETE, chart, cs, day, judged, medication, only
+from tests.charts import COMPLETE, chart, cs, day, judged, medication, on_treatment, only
 
 AZATHIOPRINE = medication("drug_immunosuppressant_other", when=day("2025-10-01"))
 PREDNISONE = "drug_corticosteroid_equivalent"
@@ -45,6 +45,9 @@ def said(p: Parameters, *drugs: Medication) -> tuple[Finding, ...]:
         (medication(PREDNISONE, when=day("2025-11-25"), ends=day("2025-12-10")), "steroid"),
         (medication(PREDNISONE), "steroid"),
         (medication("drug_methylprednisolone_oral", when=day("2025-10-01")), "steroid"),
+        # from a day in the past without an end, or for months from the day of the dose on
+        (medication(PREDNISONE, planned=day("2025-11-16")), "steroid"),
+        (medication(PREDNISONE, planned=day("2025-12-01"), ends=day("2026-06-01")), "steroid"),
     ],
 )
 def test_a_drug_that_suppresses_the_immune_system_holds_the_dose(
@@ -96,6 +99,7 @@ def test_less_certain_or_less_harmful_drugs_are_a_low_warning(
         medication(PREDNISONE, when=day("2025-11-25"), ends=day("2025-12-09")),
         medication(*METHYLPREDNISOLONE, when=day("2025-01-01"), routes=IV, route_stated=True),
         medication(PREDNISONE, when=day("2025-01-01"), planned=day("2025-12-01")),
+        medication(PREDNISONE, when=day("2025-01-01"), planned=day("2025-11-30")),
         medication(
             "drug_teriflunomide",
             status="completed",
@@ -110,6 +114,14 @@ def test_ended_drugs_premedication_and_relapse_steroids_are_silent(
     drug: Medication, parameters: Parameters
 ) -> None:
     assert said(parameters, drug) == ()
+
+
+@pytest.mark.row("SW-IS-01")
+def test_the_premedication_of_a_dose_that_was_given_is_no_concern(parameters: Parameters) -> None:
+    # ordered for the day before infusion 1 of June, never closed
+    left_open = medication(PREDNISONE, planned=day("2025-05-31"))
+    patient = chart(replace(on_treatment(), medications=(left_open,)))
+    assert judged(concurrent_immunosuppression, patient, parameters) == ()
 
 
 @pytest.mark.row("SW-IS-01")

@@ -96,9 +96,12 @@ def _in(quantity: Quantity | None, measure: str, intake: Intake) -> Decimal | No
 def dose_mg(
     quantity: Quantity | None, known: Product, intake: Intake
 ) -> tuple[Decimal | None, str]:
-    """A dose in mg, or in mL times the stated strength; else why it is not known."""
+    """A dose in mg, or in mL times the stated strength; else why it cannot be read.
+
+    A dose that is not stated at all is missing, not unreadable: there is nothing to say.
+    """
     if quantity is None or quantity.value is None:
-        return None, "no dose is stated"
+        return None, ""
     if quantity.comparator is not None:
         return None, "the dose is only a bound"
     mass = _in(quantity, _MG, intake)
