@@ -5,7 +5,6 @@ There is no way down: it would delete what must be kept.
 """
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"
