@@ -1,8 +1,9 @@
-"""From the body to a judged chart: read, ask, judge, plan. Pure but for nothing: no I/O at all."""
+"""From the body to a judged chart: read, ask, judge, plan. Pure: no clock, no store."""
 
 from dataclasses import dataclass
 
 from app.assess.call import Call, Judge
+from app.assess.identity import Owner
 from app.assess.question import Asked, resolve
 from app.clinical.chart import Chart
 from app.clinical.plan import Plan
@@ -47,7 +48,8 @@ def judged(call: Call, judge: Judge) -> Judged:
     )
     course = course_in_force(read.record, question, asked.parameters)
     chart = Chart(read.record, question, course)
-    judgement = judge.book.judge(chart, asked.parameters)
+    owner = Owner(str(judge.tenant), read.patient_key) if read.patient_key else None
+    judgement = judge.book.judge(chart, asked.parameters, owner.alert if owner else None)
     return Judged(
         call=call,
         request=request,

@@ -122,6 +122,7 @@ def _key(case: Judged, judge: Judge, now: datetime) -> str:
         str(call.strict),
         release.version,
         release.content_hash,
+        judge.book.versions,
         sha256(_canonical(asked.parameters)).hexdigest(),
     )
 

@@ -202,11 +202,15 @@ class Chart:
         return (Basis.UNUSABLE if unusable else Basis.MISSING), unusable
 
     # -- what a person decided
-    def decision(self, row: str, after: Iterable[Fact] = ()) -> Decision | None:
-        """The newest recorded decision on a row dated after every one of these facts."""
+    def decisions(self, row: str, after: Iterable[Fact] = ()) -> tuple[Decision, ...]:
+        """Recorded decisions on a row dated after every one of these facts, newest first."""
         facts = [f for f in after if f.when is not None]
         answers = [d for d in self._decisions.get(row, ()) if all(_later(d, f) for f in facts)]
-        return max(answers, key=_recency, default=None)
+        return tuple(sorted(answers, key=_recency, reverse=True))
+
+    def decision(self, row: str, after: Iterable[Fact] = ()) -> Decision | None:
+        """The newest of them."""
+        return next(iter(self.decisions(row, after)), None)
 
 
 def _usable(result: LabResult | Serology) -> bool:

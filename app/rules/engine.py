@@ -1,8 +1,9 @@
 """Judges a chart with every rule; releases holds that a person decided on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 
 from app.clinical.chart import Chart
@@ -12,6 +13,7 @@ from app.knowledge.parameters import Parameters
 from app.rules.rule import DECISION, Row, Rule
 
 _T = TypeVar("_T")
+Identity = Callable[[Finding], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,35 @@ class Judgement:
 
 
 class RuleBook:
-    """The rules in their order, with every row by its id."""
+    """The rules in their order, with every row by its id.
+
+    Attributes:
+        versions: hash of all row ids with their versions: part of what a release is.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.rows: Mapping[str, Row] = _by_id(self.rules)
+        self.versions = sha256(
+            "\n".join(f"{row.id} {row.version}" for row in self.rows.values()).encode()
+        ).hexdigest()
 
-    def judge(self, chart: Chart, parameters: Parameters) -> Judgement:
-        """Ask every rule; pure, so the same chart and parameters give the same judgement."""
+    def judge(
+        self, chart: Chart, parameters: Parameters, identity: Identity | None = None
+    ) -> Judgement:
+        """Ask every rule; pure, so the same chart and parameters give the same judgement.
+
+        Args:
+            identity: the stable identifier of a finding's alert, by which a recorded decision
+                may name the one cause that it answers.
+        """
         found: list[Finding] = []
         for rule in self.rules:
             found.extend(rule.judge(chart, parameters))
         found.extend(self._unusable(chart))
-        findings = _one_a_cause(
-            self._released(f, chart) if f.action is Action.HOLD else f for f in found
+        findings = tuple(
+            self._released(f, chart, identity) if f.action is Action.HOLD else f
+            for f in _one_a_cause(found)
         )
         ahead = [f.until for f in findings if f.until is not None and f.until > chart.as_of]
         return Judgement(findings, min(ahead, default=None))
@@ -89,17 +106,24 @@ class RuleBook:
                 if not fact.topics.isdisjoint(row.reads):
                     yield row.unusable(fact)
 
-    def _released(self, finding: Finding, chart: Chart) -> Finding:
-        """A hold that a recorded decision may release becomes a warning that names it."""
+    def _released(self, finding: Finding, chart: Chart, identity: Identity | None) -> Finding:
+        """A hold that a recorded decision may release becomes a warning that names it.
+
+        What time releases is released by a decision only if that names this very cause.
+        """
         if self.rows[finding.row].released_by != DECISION:
             return finding
-        decision = chart.decision(finding.row, finding.because)
-        if decision is None:
-            return finding
-        return replace(finding, action=Action.WARN, released_by=decision)
+        for decision in chart.decisions(finding.row, finding.because):
+            if decision.cause:
+                fits = identity is not None and decision.cause == identity(finding)
+            else:
+                fits = finding.releases_on is None
+            if fits:
+                return replace(finding, action=Action.WARN, released_by=decision)
+        return finding
 
 
-def _one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _one_a_cause(findings: Iterable[Finding]) -> Iterable[Finding]:
     """One alert a cause: the sentence tells apart what its rule did not; equal ones are joined."""
     kept: dict[object, Finding] = {}
     for finding in findings:
@@ -113,7 +137,7 @@ def _one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if key in kept:
             told = _joined(kept[key], told)
         kept[key] = told
-    return tuple(kept.values())
+    return kept.values()
 
 
 def _joined(one: Finding, other: Finding) -> Finding:

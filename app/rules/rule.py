@@ -19,7 +19,7 @@ TIME, INPUT, DECISION, NEVER = "time", "input", "decision", "never"
 """What releases a hold of a row (catalogue 6.3)."""
 
 
-UNUSABLE_TEXT = "unusable"
+UNUSABLE_TEXT = "unusable resource"
 _COMMON_TEXTS = {
     UNUSABLE_TEXT: "A {type} in the record is invalid at {place} and could not be used. It may "
     "bear on this check: {title}. Correct the resource and ask again.",
