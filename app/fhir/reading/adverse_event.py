@@ -67,7 +67,6 @@ def _grade(event: AdverseEvent, topics: Topics, outcomes: set[str], intake: Inta
         grade_of(lexicon.of(event.severity).topics),
         grade_of(lexicon.of(event.seriousness).topics),
         grade_of(topics),
-        _ctcae(event.severity),
         *(_ctcae(e.valueCodeableConcept) for e in event.extension or () if "grade" in e.url),
     }
     if _FATAL in outcomes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from app.clinical.facts import NO_TOPICS, Topics
@@ -65,7 +66,10 @@ class Concept:
 
 NOTHING: Final = Concept()
 
+_REMEMBERED: Final = 16_384
 _Key = tuple[str | None, ...]
+_Code = tuple[str, str]
+_Coded = tuple[Topics, tuple[_Code, ...], _Code | None, str]
 
 
 class Lexicon:
@@ -107,27 +111,37 @@ class Lexicon:
             known = self._known[key] = self.read(written, "", shown)
         return known
 
-    def topics(self, concepts: list[CodeableConcept] | None) -> Topics:
+    def topics(self, concepts: Sequence[CodeableConcept] | None) -> Topics:
         """The value sets of several concepts together."""
         if not concepts:
             return NO_TOPICS
+        if len(concepts) == 1:
+            return self.of(concepts[0]).topics
         return NO_TOPICS.union(*(self.of(c).topics for c in concepts))
 
     def read(
         self, written: tuple[tuple[str, str], ...], text: str, displays: Sequence[str] = ()
     ) -> Concept:
         """The concept of these (system, code) and words, not remembered."""
-        topics = NO_TOPICS.union(*(self.codes.topics(*code) for code in written))
+        topics, codes, best, local = _coded(self.codes, written)
         if not topics:
             topics = NO_TOPICS.union(*(self.codes.of_text(w) for w in (text, *displays) if w))
-        codes = tuple(self.codes.normalised(*code) for code in written)
-        best = min(codes, key=_preference, default=None)
         shown = next(iter(displays), "")
         if best is None:
             return Concept(topics, f"text|{plain(text or shown)}", text or shown)
-        local = "" if any(code[0] in _PUBLIC for code in codes) else "|".join(best)
         name = text or shown or self.codes.display(*best) or best[1]
         return Concept(topics, "|".join(best), name, codes, local)
+
+
+# Codes repeat from record to record. Only codes are remembered, never the words beside them.
+@lru_cache(_REMEMBERED)
+def _coded(codes: Codes, written: tuple[_Code, ...]) -> _Coded:
+    """Value sets, normalised codes, the best known code, and "system|code" of a local one."""
+    topics = NO_TOPICS.union(*(codes.topics(*code) for code in written))
+    normal = tuple(codes.normalised(*code) for code in written)
+    best = min(normal, key=_preference, default=None)
+    public = any(code[0] in _PUBLIC for code in normal)
+    return topics, normal, best, "" if best is None or public else "|".join(best)
 
 
 def _preference(code: tuple[str, str]) -> tuple[int, str, str]:

@@ -16,13 +16,23 @@ class Entry:
         place: FHIRPath of the resource from the root of the body.
         type: its resource type.
         raw: its bytes as received.
-        full_url: the entry's fullUrl as written, "" if absent.
+        full_url: the entry's fullUrl as written, "" if absent; `absolute` when it is a URI.
         resource: the decoded resource, None when it cannot be used.
         faults: what is wrong with it, when it cannot be used.
         container: the entry that contains it, None for an entry of a Bundle.
     """
 
-    __slots__ = ("_source", "container", "faults", "full_url", "place", "raw", "resource", "type")
+    __slots__ = (
+        "_source",
+        "absolute",
+        "container",
+        "faults",
+        "full_url",
+        "place",
+        "raw",
+        "resource",
+        "type",
+    )
 
     def __init__(
         self,
@@ -37,6 +47,7 @@ class Entry:
         self.type = kind
         self.raw = raw
         self.full_url = full_url
+        self.absolute = full_url.startswith(_ABSOLUTE)
         self.resource: Resource | None = None
         self.faults: tuple[Issue, ...] = ()
         self.container = container
@@ -45,10 +56,6 @@ class Entry:
     @property
     def id(self) -> str:
         return (self.resource.id or "") if self.resource is not None else ""
-
-    @property
-    def absolute(self) -> bool:
-        return self.full_url.startswith(_ABSOLUTE)
 
     @property
     def root(self) -> str:

@@ -33,6 +33,7 @@ from app.fhir.reading.references import Index
 from app.knowledge.limits import Limit, Limits
 from app.knowledge.units import Units
 
+_DAY: Final = len("2025-12-01")
 FUTURE: Final = "dated after tomorrow"
 NOT_CODED: Final = "no code that a rule reads"
 AFTER_AS_OF: Final = "dated after the day of judgement"
@@ -186,6 +187,9 @@ class Intake:
 
 def _parsed(written: str, zone: tzinfo) -> PartialDate:
     """A leap second is the second before it; Python knows none."""
+    if len(written) == _DAY:
+        day = date.fromisoformat(written)
+        return PartialDate(day, day, written)
     try:
         return PartialDate.parse(written.replace(":60", ":59"), zone)
     except OverflowError:  # an instant at the end of the calendar

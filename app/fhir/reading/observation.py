@@ -28,7 +28,7 @@ NOT_THE_RESULT: Final = "a code that looks alike but is not the result that the 
 NO_SUBJECT: Final = "it has no subject, so it may raise an alert but clears nothing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drawn:
     """What the parts of one Observation share."""
 

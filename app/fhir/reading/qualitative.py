@@ -47,7 +47,7 @@ def flag_of(interpretation: Sequence[CodeableConcept] | None, lexicon: Lexicon) 
     """The laboratory's interpretation of a number; two that contradict say no direction."""
     if not interpretation:
         return None
-    topics = lexicon.topics(list(interpretation))
+    topics = lexicon.topics(interpretation)
     found = [flag for name, flag in _FLAGS if name in topics]
     if Flag.LOW in found and Flag.HIGH in found:
         return Flag.ABNORMAL
@@ -116,7 +116,7 @@ def _value(measured: Measured, marker: str, lexicon: Lexicon) -> Said:
 def _interpreted(concepts: Sequence[CodeableConcept] | None, lexicon: Lexicon) -> Said:
     if not concepts:
         return Said()
-    coded = of_topics(lexicon.topics(list(concepts)))
+    coded = of_topics(lexicon.topics(concepts))
     if coded.reading is not None:
         return coded
     words = [c.text for c in concepts if c.text and not c.coding]

@@ -9,6 +9,7 @@ from app.clinical.chart import LOW_IS_WORSE
 from app.clinical.dates import years_between
 from app.clinical.facts import Flag
 from app.fhir.r4.datatypes import CodeableConcept, Quantity
+from app.fhir.r4.datatypes import Range as Ages
 from app.fhir.r4.observation import (
     Observation,
     ObservationComponent,
@@ -34,7 +35,7 @@ _SEXES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Amount:
     """A number in the analyte's canonical unit, or why there is none."""
 
@@ -43,7 +44,7 @@ class Amount:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Range:
     """Limits of normal in the canonical unit."""
 
@@ -102,16 +103,18 @@ def _laboratory(
     ranges: Sequence[ObservationReferenceRange], quantity: Quantity, analyte: str, intake: Intake
 ) -> Range:
     """The one range of normal that applies to this patient; none when several differ."""
-    found = {
-        Range(low, high)
-        for low, high in (
-            (_bound(r.low, quantity, analyte, intake), _bound(r.high, quantity, analyte, intake))
-            for r in ranges
-            if _applies(r, intake)
-        )
-        if low is not None or high is not None
-    }
-    return found.pop() if len(found) == 1 else NO_RANGE
+    found = NO_RANGE
+    for one in ranges:
+        if not _applies(one, intake):
+            continue
+        low = _bound(one.low, quantity, analyte, intake)
+        high = _bound(one.high, quantity, analyte, intake)
+        if low is None and high is None:
+            continue
+        if found is not NO_RANGE and (found.low, found.high) != (low, high):
+            return NO_RANGE
+        found = Range(low, high)
+    return found
 
 
 def _bound(
@@ -124,19 +127,22 @@ def _bound(
 
 
 def _applies(found: ObservationReferenceRange, intake: Intake) -> bool:
+    if found.type is None and found.appliesTo is None and found.age is None:
+        return True
     if found.type is not None and _codes(found.type) != [_NORMAL]:
         return False
     if found.appliesTo and not _for_sex(found.appliesTo, intake):
         return False
-    if found.age is None:
-        return True
+    return found.age is None or _at_age(found.age, intake)
+
+
+def _at_age(ages: Ages, intake: Intake) -> bool:
     birth = intake.patient.birth
-    if birth is None:
-        return False
-    low, high = found.age.low, found.age.high
-    if any(bound is not None and unit_of(bound) not in _YEARS for bound in (low, high)):
+    bounds = [bound for bound in (ages.low, ages.high) if bound is not None]
+    if birth is None or any(unit_of(b) not in _YEARS or b.value is None for b in bounds):
         return False
     age = years_between(birth.latest, intake.as_of)
+    low, high = ages.low, ages.high
     return (low is None or low.value is None or low.value <= age) and (
         high is None or high.value is None or age <= high.value
     )

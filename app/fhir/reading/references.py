@@ -53,14 +53,12 @@ class Index:
 
     def add(self, entry: Entry) -> bool:
         """Enter it; False when the record holds the same bytes under the same identity."""
-        place = self._by_url if entry.absolute else self._by_id
-        name = entry.full_url if entry.absolute else f"{entry.type}/{entry.id}"
-        if entry.absolute or entry.id:
-            if any(other.raw == entry.raw for other in place.get(name, ())):
-                return False
-            place.setdefault(name, []).append(entry)
-        if entry.absolute and entry.id:
-            self._by_id.setdefault(f"{entry.type}/{entry.id}", []).append(entry)
+        identity = f"{entry.type}/{entry.id}" if entry.id else ""
+        place, name = (self._by_url, entry.full_url) if entry.absolute else (self._by_id, identity)
+        if name and not _enter(place, name, entry):
+            return False
+        if identity and entry.absolute:
+            self._by_id.setdefault(identity, []).append(entry)
         self._entries.append(entry)
         return True
 
@@ -141,6 +139,17 @@ class Index:
                     for name in (entry.type, ""):
                         self._by_identifier.setdefault((name, *token), []).append(entry)
         return _single(self._by_identifier.get((kind, system, value), []), guessed=False)
+
+
+def _enter(place: dict[str, list[Entry]], name: str, entry: Entry) -> bool:
+    known = place.get(name)
+    if known is None:
+        place[name] = [entry]
+        return True
+    if any(other.raw == entry.raw for other in known):
+        return False
+    known.append(entry)
+    return True
 
 
 def _single(found: list[Entry], *, guessed: bool) -> Resolved:

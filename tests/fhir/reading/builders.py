@@ -57,11 +57,11 @@ def patient(identity: str = "p1", **other: object) -> Json:
     } | other
 
 
-def _resource(kind: str, subject: str, **elements: object) -> Json:
+def _resource(kind: str, of: str, **elements: object) -> Json:
     made = {
         "resourceType": kind,
         "id": f"r{next(_numbers)}",
-        subject: {"reference": "Patient/p1"},
+        of: {"reference": "Patient/p1"},
     } | elements
     return {name: value for name, value in made.items() if value is not None}
 
@@ -127,8 +127,8 @@ def request(**other: object) -> Json:
     return _resource("MedicationRequest", "subject", **(ordered | other))
 
 
-def resource(kind: str, subject: str = "subject", **other: object) -> Json:
-    return _resource(kind, subject, **other)
+def resource(kind: str, of: str = "subject", **other: object) -> Json:
+    return _resource(kind, of, **other)
 
 
 def entry(held: Json, full_url: str | None = None) -> Json:
@@ -181,3 +181,8 @@ def read(*held: Json, as_of: date = AS_OF, zone: tzinfo = UTC, strict: bool = Fa
 def said(result: ReadResult) -> str:
     """All messages as one text."""
     return "\n".join(f"{m.text} | {m.expression} | {m.diagnostics}" for m in result.messages)
+
+
+def by_type(kind: str) -> str:
+    """The code system of clinicalStatus of this type."""
+    return f"{kind.lower()}-clinical"
