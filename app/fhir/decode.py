@@ -6,7 +6,8 @@ it they begin with the resource's own type (`Observation.status`).
 """
 
 import re
-from functools import cache
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -40,14 +41,15 @@ class _Typed(msgspec.Struct):
     resourceType: str  # noqa: N815 - FHIR's name
 
 
-@cache
-def _decoder(resource_type: str) -> msgspec.json.Decoder[Resource]:
+def _decoder(resource_type: str, number: Callable[[str], Decimal]) -> Callable[[Json], Resource]:
     found = struct_for(resource_type)
     if found is None:
         raise KeyError(resource_type)
-    return msgspec.json.Decoder(found, float_hook=formats.number)
+    return msgspec.json.Decoder(found, float_hook=number).decode
 
 
+# The decoders in use, by the type as it stands in the bytes.
+_ready: dict[bytes, Callable[[Json], Resource]] = {}
 _typed = msgspec.json.Decoder(_Typed).decode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -70,6 +72,10 @@ def decode_resource(raw: Json, expected_type: str | None = None, *, at: str = ""
     Raises:
         Invalid: not JSON, no or an unknown resourceType, or not as its type asks.
     """
+    first = FIRST_MEMBER(raw)
+    ready = _ready.get(first[1]) if first and expected_type is None else None
+    if ready is not None:
+        return _decoded(raw, ready, at)
     resource_type = peek_type(raw)
     if resource_type is None:
         raise Invalid(Issue("error", "structure", NO_TYPE, at))
@@ -78,12 +84,20 @@ def decode_resource(raw: Json, expected_type: str | None = None, *, at: str = ""
     if expected_type not in (None, resource_type):
         text = f"A resource of type {expected_type} is expected here."
         raise Invalid(Issue("error", "structure", text, at or resource_type))
+    _ready[resource_type.encode()] = ready = _decoder(resource_type, formats.quick_number)
+    return _decoded(raw, ready, at)
+
+
+def _decoded(raw: Json, decoder: Callable[[Json], Resource], at: str) -> Resource:
     try:
-        return _decoder(resource_type).decode(raw)
+        return decoder(raw)
+    except ArithmeticError:  # a number beyond the limits: the slower hook says which
+        return _decoded(raw, _decoder(peek_type(raw) or "", formats.number), at)
     except msgspec.ValidationError as error:
-        raise Invalid(issue_of(str(error), resource_type, at)) from None
+        raise Invalid(issue_of(str(error), peek_type(raw) or "", at)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Invalid(Issue("fatal", "structure", NOT_JSON, at or resource_type)) from None
+        place = at or peek_type(raw) or ""
+        raise Invalid(Issue("fatal", "structure", NOT_JSON, place)) from None
 
 
 def decode_needed(

@@ -2,6 +2,7 @@
 
 FORMATS = (
     "CODES",
+    "IDS",
     "URIS",
     "base64_binary",
     "blank",
@@ -13,6 +14,7 @@ FORMATS = (
     "identity",
     "instant",
     "known_code",
+    "known_id",
     "known_uri",
     "missing",
     "nulls",

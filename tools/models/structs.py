@@ -29,7 +29,11 @@ CHECKS = {
     "uuid": "uuid",
 }
 REPEATING = {"Coding", "Quantity", "Identifier", "Extension", "Meta"}
-MEMO = {"uri": "URIS", "code": "CODES"}
+MEMO = {
+    "uri": ("URIS", "known_uri"),
+    "code": ("CODES", "known_code"),
+    "identity": ("IDS", "known_id"),
+}
 OUTER = {"Element", "BackboneElement", "Resource", "DomainResource", "Quantity"}
 
 
@@ -90,9 +94,13 @@ def _members(field: Field) -> Iterator[str]:
         yield _declared(f"{field.name}_ext", f"_{field.name}", beside, required=False)
 
 
-def _check_many(field: Field) -> Iterator[str]:
+def _check_many(holder: Type, field: Field) -> Iterator[str]:
     own, check = f"self.{field.attribute}", check_of(field)
     beside = f"self.{field.name}_ext"
+    if check == "uri" and holder.path in REPEATING:
+        yield f"        if {own} is not None and (None in {own} or not URIS.issuperset({own})):"
+        yield f'            primitives({own}, {beside}, known_uri, "{field.name}")'
+        return
     if field.type == "decimal":
         call = f'numbers({own}, {beside}, "{field.name}")'
     elif check:
@@ -109,13 +117,13 @@ def _check_one(holder: Type, field: Field) -> Iterator[str]:
         yield f"        if {own} is not None and type({own}) is not Decimal:"
         yield f'            decimal(self, {own}, "{field.attribute}", "{field.name}")'
     elif check in MEMO and (holder.path in REPEATING or holder.base == "Quantity"):
-        yield f"        if {own} not in {MEMO[check]}:"
-        yield f'            known_{check}({own}, "{field.name}")'
+        memo, known = MEMO[check]
+        yield f"        if {own} not in {memo}:"
+        yield f'            {known}({own}, "{field.name}")'
     elif check == "string":
-        test = f"not {own} or {own}.isspace()"
         guard = "" if required_by_type(field) else f"{own} is not None and "
-        yield f"        if {guard}({test}):" if guard else f"        if {test}:"
-        yield f'            blank("{field.name}")'
+        yield f'        if {guard}{own} < "!":'
+        yield f'            string({own}, "{field.name}")'
     elif check and required_by_type(field):
         yield f'        {check}({own}, "{field.name}")'
     elif check:
@@ -181,12 +189,13 @@ def _not_empty(holder: Type, *, resource: bool) -> Iterator[str]:
 def checks(holder: Type, *, resource: bool) -> list[str]:
     body: list[str] = []
     for field in holder.fields:
-        opaque = resource and field.name == "id"
-        if opaque:
-            body += ["        if self.id is not None and (not self.id or self.id.isspace()):"]
-            body += ['            blank("id")']
+        if resource and field.name == "id":
+            body += [
+                '        if self.id is not None and self.id < "!":',
+                '            string(self.id, "id")',
+            ]
         elif field.many and field.primitive:
-            body += _check_many(field)
+            body += _check_many(holder, field)
         elif field.primitive:
             body += _check_one(holder, field)
     body += _required(holder)

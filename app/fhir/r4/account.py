@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -47,16 +47,16 @@ class Account(DomainResource, frozen=True, kw_only=True, tag="Account", tag_fiel
     partOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -67,8 +67,8 @@ class AccountCoverage(BackboneElement, frozen=True, kw_only=True):
     priority_ext: Maybe[Element] = named(default=None, name="_priority")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class AccountGuarantor(BackboneElement, frozen=True, kw_only=True):
@@ -78,5 +78,5 @@ class AccountGuarantor(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

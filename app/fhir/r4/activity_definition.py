@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -126,34 +126,34 @@ class ActivityDefinition(DomainResource, frozen=True, kw_only=True, tag="Activit
     dynamicValue: Maybe[Annotated[list[ActivityDefinitionDynamicValue], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.subtitle is not None and (not self.subtitle or self.subtitle.isspace()):
-            blank("subtitle")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.subtitle is not None and self.subtitle < "!":
+            string(self.subtitle, "subtitle")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.usage is not None and (not self.usage or self.usage.isspace()):
-            blank("usage")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.usage is not None and self.usage < "!":
+            string(self.usage, "usage")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
@@ -185,8 +185,8 @@ class ActivityDefinitionParticipant(BackboneElement, frozen=True, kw_only=True):
     role: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.type is None and self.type_ext is None:
             missing("type")
 
@@ -197,9 +197,9 @@ class ActivityDefinitionDynamicValue(BackboneElement, frozen=True, kw_only=True)
     expression: Expression
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
         if self.path is None and self.path_ext is None:
             missing("path")

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -58,8 +58,8 @@ class AdverseEvent(DomainResource, frozen=True, kw_only=True, tag="AdverseEvent"
     study: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -79,8 +79,8 @@ class AdverseEventSuspectEntity(BackboneElement, frozen=True, kw_only=True):
     causality: Maybe[Annotated[list[AdverseEventSuspectEntityCausality], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class AdverseEventSuspectEntityCausality(BackboneElement, frozen=True, kw_only=True):
@@ -91,10 +91,10 @@ class AdverseEventSuspectEntityCausality(BackboneElement, frozen=True, kw_only=T
     method: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.productRelatedness is not None and (not self.productRelatedness or self.productRelatedness.isspace()):
-            blank("productRelatedness")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.productRelatedness is not None and self.productRelatedness < "!":
+            string(self.productRelatedness, "productRelatedness")
         if (
             self.assessment is None
             and self.productRelatedness is None

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     nulls,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -67,8 +67,8 @@ class AllergyIntolerance(DomainResource, frozen=True, kw_only=True, tag="Allergy
     reaction: Maybe[Annotated[list[AllergyIntoleranceReaction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -77,8 +77,8 @@ class AllergyIntolerance(DomainResource, frozen=True, kw_only=True, tag="Allergy
             nulls(self.category, self.category_ext, "category")
         if self.onsetDateTime is not None:
             date_time(self.onsetDateTime, "onsetDateTime")
-        if self.onsetString is not None and (not self.onsetString or self.onsetString.isspace()):
-            blank("onsetString")
+        if self.onsetString is not None and self.onsetString < "!":
+            string(self.onsetString, "onsetString")
         if self.recordedDate is not None:
             date_time(self.recordedDate, "recordedDate")
         if self.lastOccurrence is not None:
@@ -101,9 +101,9 @@ class AllergyIntoleranceReaction(BackboneElement, frozen=True, kw_only=True):
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.onset is not None:
             date_time(self.onset, "onset")

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     instant,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -69,24 +69,24 @@ class Appointment(DomainResource, frozen=True, kw_only=True, tag="Appointment", 
     requestedPeriod: Maybe[Annotated[list[Period], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.start is not None:
             instant(self.start, "start")
         if self.end is not None:
             instant(self.end, "end")
         if self.created is not None:
             date_time(self.created, "created")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
-        if self.patientInstruction is not None and (not self.patientInstruction or self.patientInstruction.isspace()):
-            blank("patientInstruction")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
+        if self.patientInstruction is not None and self.patientInstruction < "!":
+            string(self.patientInstruction, "patientInstruction")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -101,7 +101,7 @@ class AppointmentParticipant(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.status is None and self.status_ext is None:
             missing("status")

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     instant,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -43,8 +43,8 @@ class AppointmentResponse(DomainResource, frozen=True, kw_only=True, tag="Appoin
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -53,7 +53,7 @@ class AppointmentResponse(DomainResource, frozen=True, kw_only=True, tag="Appoin
             instant(self.start, "start")
         if self.end is not None:
             instant(self.end, "end")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if self.participantStatus is None and self.participantStatus_ext is None:
             missing("participantStatus")

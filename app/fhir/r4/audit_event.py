@@ -8,13 +8,13 @@ from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     empty,
     instant,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -54,16 +54,16 @@ class AuditEvent(DomainResource, frozen=True, kw_only=True, tag="AuditEvent", ta
     entity: Maybe[Annotated[list[AuditEventEntity], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.recorded is not None:
             instant(self.recorded, "recorded")
-        if self.outcomeDesc is not None and (not self.outcomeDesc or self.outcomeDesc.isspace()):
-            blank("outcomeDesc")
+        if self.outcomeDesc is not None and self.outcomeDesc < "!":
+            string(self.outcomeDesc, "outcomeDesc")
         if self.recorded is None and self.recorded_ext is None:
             missing("recorded")
 
@@ -86,12 +86,12 @@ class AuditEventAgent(BackboneElement, frozen=True, kw_only=True):
     purposeOfUse: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.altId is not None and (not self.altId or self.altId.isspace()):
-            blank("altId")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.altId is not None and self.altId < "!":
+            string(self.altId, "altId")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.policy is not None:
             primitives(self.policy, self.policy_ext, uri, "policy")
         if self.requestor is None and self.requestor_ext is None:
@@ -105,10 +105,10 @@ class AuditEventAgentNetwork(BackboneElement, frozen=True, kw_only=True):
     type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.address is not None and (not self.address or self.address.isspace()):
-            blank("address")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.address is not None and self.address < "!":
+            string(self.address, "address")
         if (
             self.address is None
             and self.type is None
@@ -127,10 +127,10 @@ class AuditEventSource(BackboneElement, frozen=True, kw_only=True):
     type: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.site is not None and (not self.site or self.site.isspace()):
-            blank("site")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.site is not None and self.site < "!":
+            string(self.site, "site")
 
 
 class AuditEventEntity(BackboneElement, frozen=True, kw_only=True):
@@ -148,12 +148,12 @@ class AuditEventEntity(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[AuditEventEntityDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.query is not None:
             base64_binary(self.query, "query")
         if (
@@ -184,12 +184,12 @@ class AuditEventEntityDetail(BackboneElement, frozen=True, kw_only=True):
     valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.type is not None and (not self.type or self.type.isspace()):
-            blank("type")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.type is not None and self.type < "!":
+            string(self.type, "type")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueBase64Binary is not None:
             base64_binary(self.valueBase64Binary, "valueBase64Binary")
         if self.type is None and self.type_ext is None:

@@ -7,9 +7,9 @@ from msgspec import field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -30,8 +30,8 @@ class Binary(Resource, frozen=True, kw_only=True, tag="Binary", tag_field="resou
     data_ext: Maybe[Element] = named(default=None, name="_data")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:

@@ -8,12 +8,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     decimal,
     empty,
     several,
+    string,
     time,
     uri,
 )
@@ -55,8 +55,8 @@ class BiologicallyDerivedProduct(DomainResource, frozen=True, kw_only=True, tag=
     storage: Maybe[Annotated[list[BiologicallyDerivedProductStorage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -71,8 +71,8 @@ class BiologicallyDerivedProductCollection(BackboneElement, frozen=True, kw_only
     collectedPeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.collectedDateTime is not None:
             date_time(self.collectedDateTime, "collectedDateTime")
         absent = (self.collectedDateTime, self.collectedPeriod).count(None)  # fmt: skip
@@ -100,10 +100,10 @@ class BiologicallyDerivedProductProcessing(BackboneElement, frozen=True, kw_only
     timePeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.timeDateTime is not None:
             date_time(self.timeDateTime, "timeDateTime")
         absent = (self.timeDateTime, self.timePeriod).count(None)  # fmt: skip
@@ -131,10 +131,10 @@ class BiologicallyDerivedProductManipulation(BackboneElement, frozen=True, kw_on
     timePeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.timeDateTime is not None:
             date_time(self.timeDateTime, "timeDateTime")
         absent = (self.timeDateTime, self.timePeriod).count(None)  # fmt: skip
@@ -162,10 +162,10 @@ class BiologicallyDerivedProductStorage(BackboneElement, frozen=True, kw_only=Tr
     duration: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.temperature is not None and type(self.temperature) is not Decimal:
             decimal(self, self.temperature, "temperature", "temperature")
         if (

@@ -8,12 +8,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, Raw, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     decimal,
     empty,
     instant,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -48,8 +48,8 @@ class Bundle(Resource, frozen=True, kw_only=True, tag="Bundle", tag_field="resou
     signature: Maybe[Signature] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -67,10 +67,10 @@ class BundleLink(BackboneElement, frozen=True, kw_only=True):
     url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.relation is not None and (not self.relation or self.relation.isspace()):
-            blank("relation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.relation is not None and self.relation < "!":
+            string(self.relation, "relation")
         if self.url is not None:
             uri(self.url, "url")
         if self.relation is None and self.relation_ext is None:
@@ -89,8 +89,8 @@ class BundleEntry(BackboneElement, frozen=True, kw_only=True):
     response: Maybe[BundleEntryResponse] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.fullUrl is not None:
             uri(self.fullUrl, "fullUrl")
         if (
@@ -114,8 +114,8 @@ class BundleEntrySearch(BackboneElement, frozen=True, kw_only=True):
     score_ext: Maybe[Element] = named(default=None, name="_score")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.score is not None and type(self.score) is not Decimal:
             decimal(self, self.score, "score", "score")
         if (
@@ -144,18 +144,18 @@ class BundleEntryRequest(BackboneElement, frozen=True, kw_only=True):
     ifNoneExist_ext: Maybe[Element] = named(default=None, name="_ifNoneExist")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.url is not None:
             uri(self.url, "url")
-        if self.ifNoneMatch is not None and (not self.ifNoneMatch or self.ifNoneMatch.isspace()):
-            blank("ifNoneMatch")
+        if self.ifNoneMatch is not None and self.ifNoneMatch < "!":
+            string(self.ifNoneMatch, "ifNoneMatch")
         if self.ifModifiedSince is not None:
             instant(self.ifModifiedSince, "ifModifiedSince")
-        if self.ifMatch is not None and (not self.ifMatch or self.ifMatch.isspace()):
-            blank("ifMatch")
-        if self.ifNoneExist is not None and (not self.ifNoneExist or self.ifNoneExist.isspace()):
-            blank("ifNoneExist")
+        if self.ifMatch is not None and self.ifMatch < "!":
+            string(self.ifMatch, "ifMatch")
+        if self.ifNoneExist is not None and self.ifNoneExist < "!":
+            string(self.ifNoneExist, "ifNoneExist")
         if self.method is None and self.method_ext is None:
             missing("method")
         if self.url is None and self.url_ext is None:
@@ -174,14 +174,14 @@ class BundleEntryResponse(BackboneElement, frozen=True, kw_only=True):
     outcome: Maybe[Raw] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.status is not None and (not self.status or self.status.isspace()):
-            blank("status")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.status is not None and self.status < "!":
+            string(self.status, "status")
         if self.location is not None:
             uri(self.location, "location")
-        if self.etag is not None and (not self.etag or self.etag.isspace()):
-            blank("etag")
+        if self.etag is not None and self.etag < "!":
+            string(self.etag, "etag")
         if self.lastModified is not None:
             instant(self.lastModified, "lastModified")
         if self.status is None and self.status_ext is None:

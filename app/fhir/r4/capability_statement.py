@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -97,30 +96,30 @@ class CapabilityStatement(DomainResource, frozen=True, kw_only=True, tag="Capabi
     document: Maybe[Annotated[list[CapabilityStatementDocument], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.instantiates is not None:
             primitives(self.instantiates, self.instantiates_ext, uri, "instantiates")
         if self.imports is not None:
@@ -152,12 +151,12 @@ class CapabilityStatementSoftware(BackboneElement, frozen=True, kw_only=True):
     releaseDate_ext: Maybe[Element] = named(default=None, name="_releaseDate")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.releaseDate is not None:
             date_time(self.releaseDate, "releaseDate")
         if self.name is None and self.name_ext is None:
@@ -172,10 +171,10 @@ class CapabilityStatementImplementation(BackboneElement, frozen=True, kw_only=Tr
     custodian: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.url is not None:
             uri(self.url, "url")
         if self.description is None and self.description_ext is None:
@@ -196,10 +195,10 @@ class CapabilityStatementRest(BackboneElement, frozen=True, kw_only=True):
     compartment_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_compartment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.compartment is not None:
             primitives(self.compartment, self.compartment_ext, uri, "compartment")
         if self.mode is None and self.mode_ext is None:
@@ -214,10 +213,10 @@ class CapabilityStatementRestSecurity(BackboneElement, frozen=True, kw_only=True
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if (
             self.cors is None
             and self.service is None
@@ -264,14 +263,14 @@ class CapabilityStatementRestResource(BackboneElement, frozen=True, kw_only=True
     operation: Maybe[Annotated[list[CapabilityStatementRestResourceOperation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.profile is not None:
             uri(self.profile, "profile")
         if self.supportedProfile is not None:
             primitives(self.supportedProfile, self.supportedProfile_ext, uri, "supportedProfile")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.referencePolicy is not None:
             nulls(self.referencePolicy, self.referencePolicy_ext, "referencePolicy")
         if self.searchInclude is not None:
@@ -289,10 +288,10 @@ class CapabilityStatementRestResourceInteraction(BackboneElement, frozen=True, k
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.code is None and self.code_ext is None:
             missing("code")
 
@@ -308,14 +307,14 @@ class CapabilityStatementRestResourceSearchParam(BackboneElement, frozen=True, k
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.definition is not None:
             uri(self.definition, "definition")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.type is None and self.type_ext is None:
@@ -331,14 +330,14 @@ class CapabilityStatementRestResourceOperation(BackboneElement, frozen=True, kw_
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.definition is not None:
             uri(self.definition, "definition")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.definition is None and self.definition_ext is None:
@@ -352,10 +351,10 @@ class CapabilityStatementRestInteraction(BackboneElement, frozen=True, kw_only=T
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.code is None and self.code_ext is None:
             missing("code")
 
@@ -369,10 +368,10 @@ class CapabilityStatementMessaging(BackboneElement, frozen=True, kw_only=True):
     supportedMessage: Maybe[Annotated[list[CapabilityStatementMessagingSupportedMessage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if (
             self.endpoint is None
             and self.reliableCache is None
@@ -392,8 +391,8 @@ class CapabilityStatementMessagingEndpoint(BackboneElement, frozen=True, kw_only
     address_ext: Maybe[Element] = named(default=None, name="_address")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.address is not None:
             uri(self.address, "address")
         if self.address is None and self.address_ext is None:
@@ -407,8 +406,8 @@ class CapabilityStatementMessagingSupportedMessage(BackboneElement, frozen=True,
     definition_ext: Maybe[Element] = named(default=None, name="_definition")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.definition is not None:
             uri(self.definition, "definition")
         if self.mode is None and self.mode_ext is None:
@@ -426,10 +425,10 @@ class CapabilityStatementDocument(BackboneElement, frozen=True, kw_only=True):
     profile_ext: Maybe[Element] = named(default=None, name="_profile")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.profile is not None:
             uri(self.profile, "profile")
         if self.mode is None and self.mode_ext is None:

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -72,8 +72,8 @@ class CarePlan(DomainResource, frozen=True, kw_only=True, tag="CarePlan", tag_fi
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -82,10 +82,10 @@ class CarePlan(DomainResource, frozen=True, kw_only=True, tag="CarePlan", tag_fi
             primitives(self.instantiatesCanonical, self.instantiatesCanonical_ext, uri, "instantiatesCanonical")
         if self.instantiatesUri is not None:
             primitives(self.instantiatesUri, self.instantiatesUri_ext, uri, "instantiatesUri")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.created is not None:
             date_time(self.created, "created")
         if self.status is None and self.status_ext is None:
@@ -102,8 +102,8 @@ class CarePlanActivity(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[CarePlanActivityDetail] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.outcomeCodeableConcept is None
             and self.outcomeReference is None
@@ -146,16 +146,16 @@ class CarePlanActivityDetail(BackboneElement, frozen=True, kw_only=True):
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.instantiatesCanonical is not None:
             primitives(self.instantiatesCanonical, self.instantiatesCanonical_ext, uri, "instantiatesCanonical")
         if self.instantiatesUri is not None:
             primitives(self.instantiatesUri, self.instantiatesUri_ext, uri, "instantiatesUri")
-        if self.scheduledString is not None and (not self.scheduledString or self.scheduledString.isspace()):
-            blank("scheduledString")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.scheduledString is not None and self.scheduledString < "!":
+            string(self.scheduledString, "scheduledString")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.scheduledTiming, self.scheduledPeriod, self.scheduledString).count(None)  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -49,14 +49,14 @@ class CareTeam(DomainResource, frozen=True, kw_only=True, tag="CareTeam", tag_fi
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
 
 
 class CareTeamParticipant(BackboneElement, frozen=True, kw_only=True):
@@ -66,8 +66,8 @@ class CareTeamParticipant(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.role is None
             and self.member is None

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -51,8 +51,8 @@ class CatalogEntry(DomainResource, frozen=True, kw_only=True, tag="CatalogEntry"
     relatedEntry: Maybe[Annotated[list[CatalogEntryRelatedEntry], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -71,7 +71,7 @@ class CatalogEntryRelatedEntry(BackboneElement, frozen=True, kw_only=True):
     item: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.relationtype is None and self.relationtype_ext is None:
             missing("relationtype")

@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     decimal,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -78,8 +78,8 @@ class ChargeItem(DomainResource, frozen=True, kw_only=True, tag="ChargeItem", ta
     supportingInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -92,8 +92,8 @@ class ChargeItem(DomainResource, frozen=True, kw_only=True, tag="ChargeItem", ta
             date_time(self.occurrenceDateTime, "occurrenceDateTime")
         if self.factorOverride is not None and type(self.factorOverride) is not Decimal:
             decimal(self, self.factorOverride, "factorOverride", "factorOverride")
-        if self.overrideReason is not None and (not self.overrideReason or self.overrideReason.isspace()):
-            blank("overrideReason")
+        if self.overrideReason is not None and self.overrideReason < "!":
+            string(self.overrideReason, "overrideReason")
         if self.enteredDate is not None:
             date_time(self.enteredDate, "enteredDate")
         if self.status is None and self.status_ext is None:
@@ -111,5 +111,5 @@ class ChargeItemPerformer(BackboneElement, frozen=True, kw_only=True):
     actor: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -16,6 +15,7 @@ from app.fhir.formats import (
     empty,
     missing,
     primitives,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -80,18 +80,18 @@ class ChargeItemDefinition(DomainResource, frozen=True, kw_only=True, tag="Charg
     propertyGroup: Maybe[Annotated[list[ChargeItemDefinitionPropertyGroup], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.derivedFromUri is not None:
             primitives(self.derivedFromUri, self.derivedFromUri_ext, uri, "derivedFromUri")
         if self.partOf is not None:
@@ -100,12 +100,12 @@ class ChargeItemDefinition(DomainResource, frozen=True, kw_only=True, tag="Charg
             primitives(self.replaces, self.replaces_ext, uri, "replaces")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
@@ -125,14 +125,14 @@ class ChargeItemDefinitionApplicability(BackboneElement, frozen=True, kw_only=Tr
     expression_ext: Maybe[Element] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.language is not None and (not self.language or self.language.isspace()):
-            blank("language")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.language is not None and self.language < "!":
+            string(self.language, "language")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
         if (
             self.description is None
             and self.language is None
@@ -151,8 +151,8 @@ class ChargeItemDefinitionPropertyGroup(BackboneElement, frozen=True, kw_only=Tr
     priceComponent: Maybe[Annotated[list[ChargeItemDefinitionPropertyGroupPriceComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.applicability is None
             and self.priceComponent is None
@@ -171,8 +171,8 @@ class ChargeItemDefinitionPropertyGroupPriceComponent(BackboneElement, frozen=Tr
     amount: Maybe[Money] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.type is None and self.type_ext is None:

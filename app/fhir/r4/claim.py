@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -78,8 +77,8 @@ class Claim(DomainResource, frozen=True, kw_only=True, tag="Claim", tag_field="r
     total: Maybe[Money] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -100,8 +99,8 @@ class ClaimRelated(BackboneElement, frozen=True, kw_only=True):
     reference: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.claim is None
             and self.relationship is None
@@ -117,8 +116,8 @@ class ClaimPayee(BackboneElement, frozen=True, kw_only=True):
     party: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ClaimCareTeam(BackboneElement, frozen=True, kw_only=True):
@@ -131,8 +130,8 @@ class ClaimCareTeam(BackboneElement, frozen=True, kw_only=True):
     qualification: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
 
@@ -155,12 +154,12 @@ class ClaimSupportingInfo(BackboneElement, frozen=True, kw_only=True):
     reason: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.timingDate is not None:
             date(self.timingDate, "timingDate")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
         absent = (self.timingDate, self.timingPeriod).count(None)  # fmt: skip
@@ -181,8 +180,8 @@ class ClaimDiagnosis(BackboneElement, frozen=True, kw_only=True):
     packageCode: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
         absent = (self.diagnosisCodeableConcept, self.diagnosisReference).count(None)  # fmt: skip
@@ -203,8 +202,8 @@ class ClaimProcedure(BackboneElement, frozen=True, kw_only=True):
     udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")
         if self.sequence is None and self.sequence_ext is None:
@@ -230,10 +229,10 @@ class ClaimInsurance(BackboneElement, frozen=True, kw_only=True):
     claimResponse: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.businessArrangement is not None and (not self.businessArrangement or self.businessArrangement.isspace()):
-            blank("businessArrangement")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.businessArrangement is not None and self.businessArrangement < "!":
+            string(self.businessArrangement, "businessArrangement")
         if self.preAuthRef is not None:
             primitives(self.preAuthRef, self.preAuthRef_ext, string, "preAuthRef")
         if self.sequence is None and self.sequence_ext is None:
@@ -250,8 +249,8 @@ class ClaimAccident(BackboneElement, frozen=True, kw_only=True):
     locationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date(self.date, "date")
         if self.date is None and self.date_ext is None:
@@ -295,8 +294,8 @@ class ClaimItem(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[ClaimItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.careTeamSequence is not None:
             nulls(self.careTeamSequence, self.careTeamSequence_ext, "careTeamSequence")
         if self.diagnosisSequence is not None:
@@ -336,8 +335,8 @@ class ClaimItemDetail(BackboneElement, frozen=True, kw_only=True):
     subDetail: Maybe[Annotated[list[ClaimItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.sequence is None and self.sequence_ext is None:
@@ -360,8 +359,8 @@ class ClaimItemDetailSubDetail(BackboneElement, frozen=True, kw_only=True):
     udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.sequence is None and self.sequence_ext is None:

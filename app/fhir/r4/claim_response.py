@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -16,6 +15,7 @@ from app.fhir.formats import (
     missing,
     nulls,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -80,18 +80,18 @@ class ClaimResponse(DomainResource, frozen=True, kw_only=True, tag="ClaimRespons
     error: Maybe[Annotated[list[ClaimResponseError], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.created is not None:
             date_time(self.created, "created")
-        if self.disposition is not None and (not self.disposition or self.disposition.isspace()):
-            blank("disposition")
-        if self.preAuthRef is not None and (not self.preAuthRef or self.preAuthRef.isspace()):
-            blank("preAuthRef")
+        if self.disposition is not None and self.disposition < "!":
+            string(self.disposition, "disposition")
+        if self.preAuthRef is not None and self.preAuthRef < "!":
+            string(self.preAuthRef, "preAuthRef")
         if self.status is None and self.status_ext is None:
             missing("status")
         if self.use is None and self.use_ext is None:
@@ -111,8 +111,8 @@ class ClaimResponseItem(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[ClaimResponseItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.noteNumber is not None:
             nulls(self.noteNumber, self.noteNumber_ext, "noteNumber")
         if self.itemSequence is None and self.itemSequence_ext is None:
@@ -127,8 +127,8 @@ class ClaimResponseItemAdjudication(BackboneElement, frozen=True, kw_only=True):
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
 
@@ -142,8 +142,8 @@ class ClaimResponseItemDetail(BackboneElement, frozen=True, kw_only=True):
     subDetail: Maybe[Annotated[list[ClaimResponseItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.noteNumber is not None:
             nulls(self.noteNumber, self.noteNumber_ext, "noteNumber")
         if self.detailSequence is None and self.detailSequence_ext is None:
@@ -158,8 +158,8 @@ class ClaimResponseItemDetailSubDetail(BackboneElement, frozen=True, kw_only=Tru
     adjudication: Maybe[Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.noteNumber is not None:
             nulls(self.noteNumber, self.noteNumber_ext, "noteNumber")
         if self.subDetailSequence is None and self.subDetailSequence_ext is None:
@@ -196,8 +196,8 @@ class ClaimResponseAddItem(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[ClaimResponseAddItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.itemSequence is not None:
             nulls(self.itemSequence, self.itemSequence_ext, "itemSequence")
         if self.detailSequence is not None:
@@ -232,8 +232,8 @@ class ClaimResponseAddItemDetail(BackboneElement, frozen=True, kw_only=True):
     subDetail: Maybe[Annotated[list[ClaimResponseAddItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.noteNumber is not None:
@@ -253,8 +253,8 @@ class ClaimResponseAddItemDetailSubDetail(BackboneElement, frozen=True, kw_only=
     adjudication: Annotated[list[ClaimResponseItemAdjudication], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.noteNumber is not None:
@@ -266,8 +266,8 @@ class ClaimResponseTotal(BackboneElement, frozen=True, kw_only=True):
     amount: Money
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ClaimResponsePayment(BackboneElement, frozen=True, kw_only=True):
@@ -280,8 +280,8 @@ class ClaimResponsePayment(BackboneElement, frozen=True, kw_only=True):
     identifier: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date(self.date, "date")
 
@@ -296,10 +296,10 @@ class ClaimResponseProcessNote(BackboneElement, frozen=True, kw_only=True):
     language: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.text is None and self.text_ext is None:
             missing("text")
 
@@ -315,10 +315,10 @@ class ClaimResponseInsurance(BackboneElement, frozen=True, kw_only=True):
     claimResponse: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.businessArrangement is not None and (not self.businessArrangement or self.businessArrangement.isspace()):
-            blank("businessArrangement")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.businessArrangement is not None and self.businessArrangement < "!":
+            string(self.businessArrangement, "businessArrangement")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
         if self.focal is None and self.focal_ext is None:
@@ -335,5 +335,5 @@ class ClaimResponseError(BackboneElement, frozen=True, kw_only=True):
     code: CodeableConcept
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -15,6 +14,7 @@ from app.fhir.formats import (
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -65,22 +65,22 @@ class ClinicalImpression(DomainResource, frozen=True, kw_only=True, tag="Clinica
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.effectiveDateTime is not None:
             date_time(self.effectiveDateTime, "effectiveDateTime")
         if self.date is not None:
             date_time(self.date, "date")
         if self.protocol is not None:
             primitives(self.protocol, self.protocol_ext, uri, "protocol")
-        if self.summary is not None and (not self.summary or self.summary.isspace()):
-            blank("summary")
+        if self.summary is not None and self.summary < "!":
+            string(self.summary, "summary")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.effectiveDateTime, self.effectivePeriod).count(None)  # fmt: skip
@@ -93,8 +93,8 @@ class ClinicalImpressionInvestigation(BackboneElement, frozen=True, kw_only=True
     item: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ClinicalImpressionFinding(BackboneElement, frozen=True, kw_only=True):
@@ -104,10 +104,10 @@ class ClinicalImpressionFinding(BackboneElement, frozen=True, kw_only=True):
     basis_ext: Maybe[Element] = named(default=None, name="_basis")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.basis is not None and (not self.basis or self.basis.isspace()):
-            blank("basis")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.basis is not None and self.basis < "!":
+            string(self.basis, "basis")
         if (
             self.itemCodeableConcept is None
             and self.itemReference is None

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -16,6 +15,7 @@ from app.fhir.formats import (
     missing,
     nulls,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -91,30 +91,30 @@ class CodeSystem(DomainResource, frozen=True, kw_only=True, tag="CodeSystem", ta
     concept: Maybe[Annotated[list[CodeSystemConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.valueSet is not None:
             uri(self.valueSet, "valueSet")
         if self.supplements is not None:
@@ -136,16 +136,16 @@ class CodeSystemFilter(BackboneElement, frozen=True, kw_only=True):
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.operator is not None:
             nulls(self.operator, self.operator_ext, "operator")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.code is None and self.code_ext is None:
             missing("code")
         if self.operator is None and self.operator_ext is None:
@@ -165,14 +165,14 @@ class CodeSystemProperty(BackboneElement, frozen=True, kw_only=True):
     type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
         if self.uri is not None:
             uri(self.uri, "uri")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.code is None and self.code_ext is None:
             missing("code")
         if self.type is None and self.type_ext is None:
@@ -191,14 +191,14 @@ class CodeSystemConcept(BackboneElement, frozen=True, kw_only=True):
     concept: Maybe[Annotated[list[CodeSystemConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
-        if self.definition is not None and (not self.definition or self.definition.isspace()):
-            blank("definition")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
+        if self.definition is not None and self.definition < "!":
+            string(self.definition, "definition")
         if self.code is None and self.code_ext is None:
             missing("code")
 
@@ -211,12 +211,12 @@ class CodeSystemConceptDesignation(BackboneElement, frozen=True, kw_only=True):
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.language is not None:
             code(self.language, "language")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.value is None and self.value_ext is None:
             missing("value")
 
@@ -239,14 +239,14 @@ class CodeSystemConceptProperty(BackboneElement, frozen=True, kw_only=True):
     valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
         if self.valueCode is not None:
             code(self.valueCode, "valueCode")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueDateTime is not None:
             date_time(self.valueDateTime, "valueDateTime")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -66,8 +66,8 @@ class Communication(DomainResource, frozen=True, kw_only=True, tag="Communicatio
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -91,10 +91,10 @@ class CommunicationPayload(BackboneElement, frozen=True, kw_only=True):
     contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.contentString is not None and (not self.contentString or self.contentString.isspace()):
-            blank("contentString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.contentString is not None and self.contentString < "!":
+            string(self.contentString, "contentString")
         absent = (self.contentString, self.contentAttachment, self.contentReference).count(None)  # fmt: skip
         if absent < 2:
             several("content[x]")

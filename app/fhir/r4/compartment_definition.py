@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -61,26 +60,26 @@ class CompartmentDefinition(DomainResource, frozen=True, kw_only=True, tag="Comp
     resource: Maybe[Annotated[list[CompartmentDefinitionResource], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
         if self.url is None and self.url_ext is None:
             missing("url")
         if self.name is None and self.name_ext is None:
@@ -102,11 +101,11 @@ class CompartmentDefinitionResource(BackboneElement, frozen=True, kw_only=True):
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.param is not None:
             primitives(self.param, self.param_ext, string, "param")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.code is None and self.code_ext is None:
             missing("code")

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     several,
+    string,
     time,
     uri,
 )
@@ -61,16 +61,16 @@ class Composition(DomainResource, frozen=True, kw_only=True, tag="Composition", 
     section: Maybe[Annotated[list[CompositionSection], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.status is None and self.status_ext is None:
             missing("status")
         if self.date is None and self.date_ext is None:
@@ -87,8 +87,8 @@ class CompositionAttester(BackboneElement, frozen=True, kw_only=True):
     party: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.time is not None:
             date_time(self.time, "time")
         if self.mode is None and self.mode_ext is None:
@@ -102,8 +102,8 @@ class CompositionRelatesTo(BackboneElement, frozen=True, kw_only=True):
     targetReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is None and self.code_ext is None:
             missing("code")
         absent = (self.targetIdentifier, self.targetReference).count(None)  # fmt: skip
@@ -119,8 +119,8 @@ class CompositionEvent(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.period is None
@@ -146,10 +146,10 @@ class CompositionSection(BackboneElement, frozen=True, kw_only=True):
     section: Maybe[Annotated[list[CompositionSection], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if (
             self.title is None
             and self.code is None

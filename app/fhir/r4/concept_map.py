@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -73,30 +73,30 @@ class ConceptMap(DomainResource, frozen=True, kw_only=True, tag="ConceptMap", ta
     group: Maybe[Annotated[list[ConceptMapGroup], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.sourceUri is not None:
             uri(self.sourceUri, "sourceUri")
         if self.sourceCanonical is not None:
@@ -128,16 +128,16 @@ class ConceptMapGroup(BackboneElement, frozen=True, kw_only=True):
     unmapped: Maybe[ConceptMapGroupUnmapped] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.source is not None:
             uri(self.source, "source")
-        if self.sourceVersion is not None and (not self.sourceVersion or self.sourceVersion.isspace()):
-            blank("sourceVersion")
+        if self.sourceVersion is not None and self.sourceVersion < "!":
+            string(self.sourceVersion, "sourceVersion")
         if self.target is not None:
             uri(self.target, "target")
-        if self.targetVersion is not None and (not self.targetVersion or self.targetVersion.isspace()):
-            blank("targetVersion")
+        if self.targetVersion is not None and self.targetVersion < "!":
+            string(self.targetVersion, "targetVersion")
 
 
 class ConceptMapGroupElement(BackboneElement, frozen=True, kw_only=True):
@@ -148,12 +148,12 @@ class ConceptMapGroupElement(BackboneElement, frozen=True, kw_only=True):
     target: Maybe[Annotated[list[ConceptMapGroupElementTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if (
             self.code is None
             and self.display is None
@@ -179,14 +179,14 @@ class ConceptMapGroupElementTarget(BackboneElement, frozen=True, kw_only=True):
     product: Maybe[Annotated[list[ConceptMapGroupElementTargetDependsOn], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if self.equivalence is None and self.equivalence_ext is None:
             missing("equivalence")
 
@@ -202,16 +202,16 @@ class ConceptMapGroupElementTargetDependsOn(BackboneElement, frozen=True, kw_onl
     display_ext: Maybe[Element] = named(default=None, name="_display")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.property is not None:
             uri(self.property, "property")
         if self.system is not None:
             uri(self.system, "system")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if self.property is None and self.property_ext is None:
             missing("property")
         if self.value is None and self.value_ext is None:
@@ -229,12 +229,12 @@ class ConceptMapGroupUnmapped(BackboneElement, frozen=True, kw_only=True):
     url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if self.url is not None:
             uri(self.url, "url")
         if self.mode is None and self.mode_ext is None:

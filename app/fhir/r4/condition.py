@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -64,20 +64,20 @@ class Condition(DomainResource, frozen=True, kw_only=True, tag="Condition", tag_
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.onsetDateTime is not None:
             date_time(self.onsetDateTime, "onsetDateTime")
-        if self.onsetString is not None and (not self.onsetString or self.onsetString.isspace()):
-            blank("onsetString")
+        if self.onsetString is not None and self.onsetString < "!":
+            string(self.onsetString, "onsetString")
         if self.abatementDateTime is not None:
             date_time(self.abatementDateTime, "abatementDateTime")
-        if self.abatementString is not None and (not self.abatementString or self.abatementString.isspace()):
-            blank("abatementString")
+        if self.abatementString is not None and self.abatementString < "!":
+            string(self.abatementString, "abatementString")
         if self.recordedDate is not None:
             date_time(self.recordedDate, "recordedDate")
         absent = (self.onsetDateTime, self.onsetAge, self.onsetPeriod, self.onsetRange, self.onsetString).count(None)  # fmt: skip
@@ -94,8 +94,8 @@ class ConditionStage(BackboneElement, frozen=True, kw_only=True):
     type: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.summary is None
             and self.assessment is None
@@ -111,8 +111,8 @@ class ConditionEvidence(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.detail is None

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -55,8 +55,8 @@ class Consent(DomainResource, frozen=True, kw_only=True, tag="Consent", tag_fiel
     provision: Maybe[ConsentProvision] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -77,8 +77,8 @@ class ConsentPolicy(BackboneElement, frozen=True, kw_only=True):
     uri_ext: Maybe[Element] = named(default=None, name="_uri")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.authority is not None:
             uri(self.authority, "authority")
         if self.uri is not None:
@@ -102,8 +102,8 @@ class ConsentVerification(BackboneElement, frozen=True, kw_only=True):
     verificationDate_ext: Maybe[Element] = named(default=None, name="_verificationDate")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.verificationDate is not None:
             date_time(self.verificationDate, "verificationDate")
         if self.verified is None and self.verified_ext is None:
@@ -125,8 +125,8 @@ class ConsentProvision(BackboneElement, frozen=True, kw_only=True):
     provision: Maybe[Annotated[list[ConsentProvision], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.period is None
@@ -151,8 +151,8 @@ class ConsentProvisionActor(BackboneElement, frozen=True, kw_only=True):
     reference: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ConsentProvisionData(BackboneElement, frozen=True, kw_only=True):
@@ -161,7 +161,7 @@ class ConsentProvisionData(BackboneElement, frozen=True, kw_only=True):
     reference: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.meaning is None and self.meaning_ext is None:
             missing("meaning")

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -97,26 +96,26 @@ class Contract(DomainResource, frozen=True, kw_only=True, tag="Contract", tag_fi
     legallyBindingReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.instantiatesUri is not None:
             uri(self.instantiatesUri, "instantiatesUri")
         if self.issued is not None:
             date_time(self.issued, "issued")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.subtitle is not None and (not self.subtitle or self.subtitle.isspace()):
-            blank("subtitle")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.subtitle is not None and self.subtitle < "!":
+            string(self.subtitle, "subtitle")
         if self.alias is not None:
             primitives(self.alias, self.alias_ext, string, "alias")
         absent = (self.topicCodeableConcept, self.topicReference).count(None)  # fmt: skip
@@ -139,12 +138,12 @@ class ContractContentDefinition(BackboneElement, frozen=True, kw_only=True):
     copyright_ext: Maybe[Element] = named(default=None, name="_copyright")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.publicationDate is not None:
             date_time(self.publicationDate, "publicationDate")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.publicationStatus is None and self.publicationStatus_ext is None:
             missing("publicationStatus")
 
@@ -167,12 +166,12 @@ class ContractTerm(BackboneElement, frozen=True, kw_only=True):
     group: Maybe[Annotated[list[ContractTerm], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.issued is not None:
             date_time(self.issued, "issued")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         absent = (self.topicCodeableConcept, self.topicReference).count(None)  # fmt: skip
         if absent < 1:
             several("topic[x]")
@@ -186,8 +185,8 @@ class ContractTermSecurityLabel(BackboneElement, frozen=True, kw_only=True):
     control: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.number is not None:
             nulls(self.number, self.number_ext, "number")
 
@@ -208,10 +207,10 @@ class ContractTermOffer(BackboneElement, frozen=True, kw_only=True):
     securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.linkId is not None:
             primitives(self.linkId, self.linkId_ext, string, "linkId")
         if self.securityLabelNumber is not None:
@@ -241,8 +240,8 @@ class ContractTermOfferParty(BackboneElement, frozen=True, kw_only=True):
     role: CodeableConcept
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ContractTermOfferAnswer(BackboneElement, frozen=True, kw_only=True):
@@ -268,8 +267,8 @@ class ContractTermOfferAnswer(BackboneElement, frozen=True, kw_only=True):
     valueReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:
             decimal(self, self.valueDecimal, "valueDecimal", "valueDecimal")
         if self.valueDate is not None:
@@ -278,8 +277,8 @@ class ContractTermOfferAnswer(BackboneElement, frozen=True, kw_only=True):
             date_time(self.valueDateTime, "valueDateTime")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueUri is not None:
             uri(self.valueUri, "valueUri")
         absent = (self.valueBoolean, self.valueDecimal, self.valueInteger, self.valueDate, self.valueDateTime, self.valueTime, self.valueString, self.valueUri, self.valueAttachment, self.valueCoding, self.valueQuantity, self.valueReference).count(None)  # fmt: skip
@@ -311,12 +310,12 @@ class ContractTermAsset(BackboneElement, frozen=True, kw_only=True):
     valuedItem: Maybe[Annotated[list[ContractTermAssetValuedItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.condition is not None and (not self.condition or self.condition.isspace()):
-            blank("condition")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.condition is not None and self.condition < "!":
+            string(self.condition, "condition")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.linkId is not None:
             primitives(self.linkId, self.linkId_ext, string, "linkId")
         if self.securityLabelNumber is not None:
@@ -354,10 +353,10 @@ class ContractTermAssetContext(BackboneElement, frozen=True, kw_only=True):
     text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if (
             self.reference is None
             and self.code is None
@@ -394,16 +393,16 @@ class ContractTermAssetValuedItem(BackboneElement, frozen=True, kw_only=True):
     securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.effectiveTime is not None:
             date_time(self.effectiveTime, "effectiveTime")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.points is not None and type(self.points) is not Decimal:
             decimal(self, self.points, "points", "points")
-        if self.payment is not None and (not self.payment or self.payment.isspace()):
-            blank("payment")
+        if self.payment is not None and self.payment < "!":
+            string(self.payment, "payment")
         if self.paymentDate is not None:
             date_time(self.paymentDate, "paymentDate")
         if self.linkId is not None:
@@ -477,8 +476,8 @@ class ContractTermAction(BackboneElement, frozen=True, kw_only=True):
     securityLabelNumber_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_securityLabelNumber")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.linkId is not None:
             primitives(self.linkId, self.linkId_ext, string, "linkId")
         if self.contextLinkId is not None:
@@ -505,8 +504,8 @@ class ContractTermActionSubject(BackboneElement, frozen=True, kw_only=True):
     role: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ContractSigner(BackboneElement, frozen=True, kw_only=True):
@@ -515,8 +514,8 @@ class ContractSigner(BackboneElement, frozen=True, kw_only=True):
     signature: Annotated[list[Signature], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ContractFriendly(BackboneElement, frozen=True, kw_only=True):
@@ -524,8 +523,8 @@ class ContractFriendly(BackboneElement, frozen=True, kw_only=True):
     contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.contentAttachment, self.contentReference).count(None)  # fmt: skip
         if absent < 1:
             several("content[x]")
@@ -538,8 +537,8 @@ class ContractLegal(BackboneElement, frozen=True, kw_only=True):
     contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.contentAttachment, self.contentReference).count(None)  # fmt: skip
         if absent < 1:
             several("content[x]")
@@ -552,8 +551,8 @@ class ContractRule(BackboneElement, frozen=True, kw_only=True):
     contentReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.contentAttachment, self.contentReference).count(None)  # fmt: skip
         if absent < 1:
             several("content[x]")

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -59,18 +59,18 @@ class Coverage(DomainResource, frozen=True, kw_only=True, tag="Coverage", tag_fi
     contract: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.subscriberId is not None and (not self.subscriberId or self.subscriberId.isspace()):
-            blank("subscriberId")
-        if self.dependent is not None and (not self.dependent or self.dependent.isspace()):
-            blank("dependent")
-        if self.network is not None and (not self.network or self.network.isspace()):
-            blank("network")
+        if self.subscriberId is not None and self.subscriberId < "!":
+            string(self.subscriberId, "subscriberId")
+        if self.dependent is not None and self.dependent < "!":
+            string(self.dependent, "dependent")
+        if self.network is not None and self.network < "!":
+            string(self.network, "network")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -83,12 +83,12 @@ class CoverageClass(BackboneElement, frozen=True, kw_only=True):
     name_ext: Maybe[Element] = named(default=None, name="_name")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.value is None and self.value_ext is None:
             missing("value")
 
@@ -100,8 +100,8 @@ class CoverageCostToBeneficiary(BackboneElement, frozen=True, kw_only=True):
     exception: Maybe[Annotated[list[CoverageCostToBeneficiaryException], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.valueQuantity, self.valueMoney).count(None)  # fmt: skip
         if absent < 1:
             several("value[x]")
@@ -114,5 +114,5 @@ class CoverageCostToBeneficiaryException(BackboneElement, frozen=True, kw_only=T
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -15,6 +14,7 @@ from app.fhir.formats import (
     missing,
     nulls,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -60,8 +60,8 @@ class CoverageEligibilityRequest(DomainResource, frozen=True, kw_only=True, tag=
     item: Maybe[Annotated[list[CoverageEligibilityRequestItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -91,8 +91,8 @@ class CoverageEligibilityRequestSupportingInfo(BackboneElement, frozen=True, kw_
     appliesToAll_ext: Maybe[Element] = named(default=None, name="_appliesToAll")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
 
@@ -105,10 +105,10 @@ class CoverageEligibilityRequestInsurance(BackboneElement, frozen=True, kw_only=
     businessArrangement_ext: Maybe[Element] = named(default=None, name="_businessArrangement")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.businessArrangement is not None and (not self.businessArrangement or self.businessArrangement.isspace()):
-            blank("businessArrangement")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.businessArrangement is not None and self.businessArrangement < "!":
+            string(self.businessArrangement, "businessArrangement")
 
 
 class CoverageEligibilityRequestItem(BackboneElement, frozen=True, kw_only=True):
@@ -125,8 +125,8 @@ class CoverageEligibilityRequestItem(BackboneElement, frozen=True, kw_only=True)
     detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.supportingInfoSequence is not None:
             nulls(self.supportingInfoSequence, self.supportingInfoSequence_ext, "supportingInfoSequence")
         if (
@@ -152,8 +152,8 @@ class CoverageEligibilityRequestItemDiagnosis(BackboneElement, frozen=True, kw_o
     diagnosisReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.diagnosisCodeableConcept, self.diagnosisReference).count(None)  # fmt: skip
         if absent < 1:
             several("diagnosis[x]")

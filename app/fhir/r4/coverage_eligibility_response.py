@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -15,6 +14,7 @@ from app.fhir.formats import (
     missing,
     nulls,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -64,8 +64,8 @@ class CoverageEligibilityResponse(DomainResource, frozen=True, kw_only=True, tag
     error: Maybe[Annotated[list[CoverageEligibilityResponseError], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -76,10 +76,10 @@ class CoverageEligibilityResponse(DomainResource, frozen=True, kw_only=True, tag
             date(self.servicedDate, "servicedDate")
         if self.created is not None:
             date_time(self.created, "created")
-        if self.disposition is not None and (not self.disposition or self.disposition.isspace()):
-            blank("disposition")
-        if self.preAuthRef is not None and (not self.preAuthRef or self.preAuthRef.isspace()):
-            blank("preAuthRef")
+        if self.disposition is not None and self.disposition < "!":
+            string(self.disposition, "disposition")
+        if self.preAuthRef is not None and self.preAuthRef < "!":
+            string(self.preAuthRef, "preAuthRef")
         if self.status is None and self.status_ext is None:
             missing("status")
         if self.purpose is None and self.purpose_ext is None:
@@ -101,8 +101,8 @@ class CoverageEligibilityResponseInsurance(BackboneElement, frozen=True, kw_only
     item: Maybe[Annotated[list[CoverageEligibilityResponseInsuranceItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class CoverageEligibilityResponseInsuranceItem(BackboneElement, frozen=True, kw_only=True):
@@ -127,12 +127,12 @@ class CoverageEligibilityResponseInsuranceItem(BackboneElement, frozen=True, kw_
     authorizationUrl_ext: Maybe[Element] = named(default=None, name="_authorizationUrl")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.authorizationUrl is not None:
             uri(self.authorizationUrl, "authorizationUrl")
         if (
@@ -175,12 +175,12 @@ class CoverageEligibilityResponseInsuranceItemBenefit(BackboneElement, frozen=Tr
     usedMoney: Maybe[Money] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.allowedString is not None and (not self.allowedString or self.allowedString.isspace()):
-            blank("allowedString")
-        if self.usedString is not None and (not self.usedString or self.usedString.isspace()):
-            blank("usedString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.allowedString is not None and self.allowedString < "!":
+            string(self.allowedString, "allowedString")
+        if self.usedString is not None and self.usedString < "!":
+            string(self.usedString, "usedString")
         absent = (self.allowedUnsignedInt, self.allowedString, self.allowedMoney).count(None)  # fmt: skip
         if absent < 2:
             several("allowed[x]")
@@ -193,5 +193,5 @@ class CoverageEligibilityResponseError(BackboneElement, frozen=True, kw_only=Tru
     code: CodeableConcept
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -9,9 +9,9 @@ from msgspec import Meta as Bound, Raw, Struct, field as named
 
 from app.fhir.formats import (
     CODES,
+    IDS,
     URIS,
     base64_binary,
-    blank,
     code,
     date,
     date_time,
@@ -20,6 +20,7 @@ from app.fhir.formats import (
     identity,
     instant,
     known_code,
+    known_id,
     known_uri,
     missing,
     nulls,
@@ -71,8 +72,8 @@ class Element(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, f
     extension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.id is None
             and self.extension is None
@@ -84,8 +85,8 @@ class BackboneElement(Element, frozen=True, kw_only=True):
     modifierExtension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.extension is None
             and self.modifierExtension is None
@@ -106,12 +107,12 @@ class Quantity(Element, frozen=True, kw_only=True):
     code_ext: Maybe[Element] = named(default=None, name="_code")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
-        if self.unit is not None and (not self.unit or self.unit.isspace()):
-            blank("unit")
+        if self.unit is not None and self.unit < "!":
+            string(self.unit, "unit")
         if self.system not in URIS:
             known_uri(self.system, "system")
         if self.code not in CODES:
@@ -154,22 +155,22 @@ class Address(Element, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.line is not None:
             primitives(self.line, self.line_ext, string, "line")
-        if self.city is not None and (not self.city or self.city.isspace()):
-            blank("city")
-        if self.district is not None and (not self.district or self.district.isspace()):
-            blank("district")
-        if self.state is not None and (not self.state or self.state.isspace()):
-            blank("state")
-        if self.postalCode is not None and (not self.postalCode or self.postalCode.isspace()):
-            blank("postalCode")
-        if self.country is not None and (not self.country or self.country.isspace()):
-            blank("country")
+        if self.city is not None and self.city < "!":
+            string(self.city, "city")
+        if self.district is not None and self.district < "!":
+            string(self.district, "district")
+        if self.state is not None and self.state < "!":
+            string(self.state, "state")
+        if self.postalCode is not None and self.postalCode < "!":
+            string(self.postalCode, "postalCode")
+        if self.country is not None and self.country < "!":
+            string(self.country, "country")
         if (
             self.use is None
             and self.type is None
@@ -198,12 +199,12 @@ class Address(Element, frozen=True, kw_only=True):
 class Age(Quantity, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
-        if self.unit is not None and (not self.unit or self.unit.isspace()):
-            blank("unit")
+        if self.unit is not None and self.unit < "!":
+            string(self.unit, "unit")
         if self.system not in URIS:
             known_uri(self.system, "system")
         if self.code not in CODES:
@@ -234,14 +235,14 @@ class Annotation(Element, frozen=True, kw_only=True):
     text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.authorString is not None and (not self.authorString or self.authorString.isspace()):
-            blank("authorString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.authorString is not None and self.authorString < "!":
+            string(self.authorString, "authorString")
         if self.time is not None:
             date_time(self.time, "time")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.text is None and self.text_ext is None:
             missing("text")
         absent = (self.authorReference, self.authorString).count(None)  # fmt: skip
@@ -268,8 +269,8 @@ class Attachment(Element, frozen=True, kw_only=True):
     creation_ext: Maybe[Element] = named(default=None, name="_creation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.contentType is not None:
             code(self.contentType, "contentType")
         if self.language is not None:
@@ -280,8 +281,8 @@ class Attachment(Element, frozen=True, kw_only=True):
             uri(self.url, "url")
         if self.hash is not None:
             base64_binary(self.hash, "hash")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.creation is not None:
             date_time(self.creation, "creation")
         if (
@@ -312,10 +313,10 @@ class CodeableConcept(Element, frozen=True, kw_only=True):
     text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if (
             self.coding is None
             and self.text is None
@@ -338,16 +339,16 @@ class Coding(Element, frozen=True, kw_only=True):
     userSelected_ext: Maybe[Element] = named(default=None, name="_userSelected")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.system not in URIS:
             known_uri(self.system, "system")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.code not in CODES:
             known_code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if (
             self.system is None
             and self.version is None
@@ -370,10 +371,10 @@ class ContactDetail(Element, frozen=True, kw_only=True):
     telecom: Maybe[Annotated[list[ContactPoint], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if (
             self.name is None
             and self.telecom is None
@@ -395,10 +396,10 @@ class ContactPoint(Element, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if (
             self.system is None
             and self.value is None
@@ -422,10 +423,10 @@ class Contributor(Element, frozen=True, kw_only=True):
     contact: Maybe[Annotated[list[ContactDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.type is None and self.type_ext is None:
             missing("type")
         if self.name is None and self.name_ext is None:
@@ -435,12 +436,12 @@ class Contributor(Element, frozen=True, kw_only=True):
 class Count(Quantity, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
-        if self.unit is not None and (not self.unit or self.unit.isspace()):
-            blank("unit")
+        if self.unit is not None and self.unit < "!":
+            string(self.unit, "unit")
         if self.system not in URIS:
             known_uri(self.system, "system")
         if self.code not in CODES:
@@ -477,8 +478,8 @@ class DataRequirement(Element, frozen=True, kw_only=True):
     sort: Maybe[Annotated[list[DataRequirementSort], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.profile is not None:
             primitives(self.profile, self.profile_ext, uri, "profile")
         if self.mustSupport is not None:
@@ -500,12 +501,12 @@ class DataRequirementCodeFilter(Element, frozen=True, kw_only=True):
     code: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
-        if self.searchParam is not None and (not self.searchParam or self.searchParam.isspace()):
-            blank("searchParam")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
+        if self.searchParam is not None and self.searchParam < "!":
+            string(self.searchParam, "searchParam")
         if self.valueSet is not None:
             uri(self.valueSet, "valueSet")
         if (
@@ -532,12 +533,12 @@ class DataRequirementDateFilter(Element, frozen=True, kw_only=True):
     valueDuration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
-        if self.searchParam is not None and (not self.searchParam or self.searchParam.isspace()):
-            blank("searchParam")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
+        if self.searchParam is not None and self.searchParam < "!":
+            string(self.searchParam, "searchParam")
         if self.valueDateTime is not None:
             date_time(self.valueDateTime, "valueDateTime")
         absent = (self.valueDateTime, self.valuePeriod, self.valueDuration).count(None)  # fmt: skip
@@ -564,10 +565,10 @@ class DataRequirementSort(Element, frozen=True, kw_only=True):
     direction_ext: Maybe[Element] = named(default=None, name="_direction")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
         if self.path is None and self.path_ext is None:
             missing("path")
         if self.direction is None and self.direction_ext is None:
@@ -577,12 +578,12 @@ class DataRequirementSort(Element, frozen=True, kw_only=True):
 class Distance(Quantity, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
-        if self.unit is not None and (not self.unit or self.unit.isspace()):
-            blank("unit")
+        if self.unit is not None and self.unit < "!":
+            string(self.unit, "unit")
         if self.system not in URIS:
             known_uri(self.system, "system")
         if self.code not in CODES:
@@ -624,12 +625,12 @@ class Dosage(BackboneElement, frozen=True, kw_only=True):
     maxDosePerLifetime: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
-        if self.patientInstruction is not None and (not self.patientInstruction or self.patientInstruction.isspace()):
-            blank("patientInstruction")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
+        if self.patientInstruction is not None and self.patientInstruction < "!":
+            string(self.patientInstruction, "patientInstruction")
         absent = (self.asNeededBoolean, self.asNeededCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("asNeeded[x]")
@@ -667,8 +668,8 @@ class DosageDoseAndRate(Element, frozen=True, kw_only=True):
     rateQuantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.doseRange, self.doseQuantity).count(None)  # fmt: skip
         if absent < 1:
             several("dose[x]")
@@ -690,12 +691,12 @@ class DosageDoseAndRate(Element, frozen=True, kw_only=True):
 class Duration(Quantity, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
-        if self.unit is not None and (not self.unit or self.unit.isspace()):
-            blank("unit")
+        if self.unit is not None and self.unit < "!":
+            string(self.unit, "unit")
         if self.system not in URIS:
             known_uri(self.system, "system")
         if self.code not in CODES:
@@ -1010,28 +1011,28 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
     mapping: Maybe[Annotated[list[ElementDefinitionMapping], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
         if self.representation is not None:
             nulls(self.representation, self.representation_ext, "representation")
-        if self.sliceName is not None and (not self.sliceName or self.sliceName.isspace()):
-            blank("sliceName")
-        if self.label is not None and (not self.label or self.label.isspace()):
-            blank("label")
-        if self.short is not None and (not self.short or self.short.isspace()):
-            blank("short")
-        if self.definition is not None and (not self.definition or self.definition.isspace()):
-            blank("definition")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
-        if self.requirements is not None and (not self.requirements or self.requirements.isspace()):
-            blank("requirements")
+        if self.sliceName is not None and self.sliceName < "!":
+            string(self.sliceName, "sliceName")
+        if self.label is not None and self.label < "!":
+            string(self.label, "label")
+        if self.short is not None and self.short < "!":
+            string(self.short, "short")
+        if self.definition is not None and self.definition < "!":
+            string(self.definition, "definition")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
+        if self.requirements is not None and self.requirements < "!":
+            string(self.requirements, "requirements")
         if self.alias is not None:
             primitives(self.alias, self.alias_ext, string, "alias")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
         if self.contentReference is not None:
             uri(self.contentReference, "contentReference")
         if self.defaultValueBase64Binary is not None:
@@ -1050,12 +1051,12 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
             identity(self.defaultValueId, "defaultValueId")
         if self.defaultValueInstant is not None:
             instant(self.defaultValueInstant, "defaultValueInstant")
-        if self.defaultValueMarkdown is not None and (not self.defaultValueMarkdown or self.defaultValueMarkdown.isspace()):
-            blank("defaultValueMarkdown")
+        if self.defaultValueMarkdown is not None and self.defaultValueMarkdown < "!":
+            string(self.defaultValueMarkdown, "defaultValueMarkdown")
         if self.defaultValueOid is not None:
             oid(self.defaultValueOid, "defaultValueOid")
-        if self.defaultValueString is not None and (not self.defaultValueString or self.defaultValueString.isspace()):
-            blank("defaultValueString")
+        if self.defaultValueString is not None and self.defaultValueString < "!":
+            string(self.defaultValueString, "defaultValueString")
         if self.defaultValueTime is not None:
             time(self.defaultValueTime, "defaultValueTime")
         if self.defaultValueUri is not None:
@@ -1064,10 +1065,10 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
             uri(self.defaultValueUrl, "defaultValueUrl")
         if self.defaultValueUuid is not None:
             uuid(self.defaultValueUuid, "defaultValueUuid")
-        if self.meaningWhenMissing is not None and (not self.meaningWhenMissing or self.meaningWhenMissing.isspace()):
-            blank("meaningWhenMissing")
-        if self.orderMeaning is not None and (not self.orderMeaning or self.orderMeaning.isspace()):
-            blank("orderMeaning")
+        if self.meaningWhenMissing is not None and self.meaningWhenMissing < "!":
+            string(self.meaningWhenMissing, "meaningWhenMissing")
+        if self.orderMeaning is not None and self.orderMeaning < "!":
+            string(self.orderMeaning, "orderMeaning")
         if self.fixedBase64Binary is not None:
             base64_binary(self.fixedBase64Binary, "fixedBase64Binary")
         if self.fixedCanonical is not None:
@@ -1084,12 +1085,12 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
             identity(self.fixedId, "fixedId")
         if self.fixedInstant is not None:
             instant(self.fixedInstant, "fixedInstant")
-        if self.fixedMarkdown is not None and (not self.fixedMarkdown or self.fixedMarkdown.isspace()):
-            blank("fixedMarkdown")
+        if self.fixedMarkdown is not None and self.fixedMarkdown < "!":
+            string(self.fixedMarkdown, "fixedMarkdown")
         if self.fixedOid is not None:
             oid(self.fixedOid, "fixedOid")
-        if self.fixedString is not None and (not self.fixedString or self.fixedString.isspace()):
-            blank("fixedString")
+        if self.fixedString is not None and self.fixedString < "!":
+            string(self.fixedString, "fixedString")
         if self.fixedTime is not None:
             time(self.fixedTime, "fixedTime")
         if self.fixedUri is not None:
@@ -1114,12 +1115,12 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
             identity(self.patternId, "patternId")
         if self.patternInstant is not None:
             instant(self.patternInstant, "patternInstant")
-        if self.patternMarkdown is not None and (not self.patternMarkdown or self.patternMarkdown.isspace()):
-            blank("patternMarkdown")
+        if self.patternMarkdown is not None and self.patternMarkdown < "!":
+            string(self.patternMarkdown, "patternMarkdown")
         if self.patternOid is not None:
             oid(self.patternOid, "patternOid")
-        if self.patternString is not None and (not self.patternString or self.patternString.isspace()):
-            blank("patternString")
+        if self.patternString is not None and self.patternString < "!":
+            string(self.patternString, "patternString")
         if self.patternTime is not None:
             time(self.patternTime, "patternTime")
         if self.patternUri is not None:
@@ -1150,8 +1151,8 @@ class ElementDefinition(BackboneElement, frozen=True, kw_only=True):
             decimal(self, self.maxValueDecimal, "maxValueDecimal", "maxValueDecimal")
         if self.condition is not None:
             primitives(self.condition, self.condition_ext, identity, "condition")
-        if self.isModifierReason is not None and (not self.isModifierReason or self.isModifierReason.isspace()):
-            blank("isModifierReason")
+        if self.isModifierReason is not None and self.isModifierReason < "!":
+            string(self.isModifierReason, "isModifierReason")
         if self.path is None and self.path_ext is None:
             missing("path")
         absent = (self.defaultValueBase64Binary, self.defaultValueBoolean, self.defaultValueCanonical, self.defaultValueCode, self.defaultValueDate, self.defaultValueDateTime, self.defaultValueDecimal, self.defaultValueId, self.defaultValueInstant, self.defaultValueInteger, self.defaultValueMarkdown, self.defaultValueOid, self.defaultValuePositiveInt, self.defaultValueString, self.defaultValueTime, self.defaultValueUnsignedInt, self.defaultValueUri, self.defaultValueUrl, self.defaultValueUuid, self.defaultValueAddress, self.defaultValueAge, self.defaultValueAnnotation, self.defaultValueAttachment, self.defaultValueCodeableConcept, self.defaultValueCoding, self.defaultValueContactPoint, self.defaultValueCount, self.defaultValueDistance, self.defaultValueDuration, self.defaultValueHumanName, self.defaultValueIdentifier, self.defaultValueMoney, self.defaultValuePeriod, self.defaultValueQuantity, self.defaultValueRange, self.defaultValueRatio, self.defaultValueReference, self.defaultValueSampledData, self.defaultValueSignature, self.defaultValueTiming, self.defaultValueContactDetail, self.defaultValueContributor, self.defaultValueDataRequirement, self.defaultValueExpression, self.defaultValueParameterDefinition, self.defaultValueRelatedArtifact, self.defaultValueTriggerDefinition, self.defaultValueUsageContext, self.defaultValueDosage, self.defaultValueMeta).count(None)  # fmt: skip
@@ -1181,10 +1182,10 @@ class ElementDefinitionSlicing(Element, frozen=True, kw_only=True):
     rules_ext: Maybe[Element] = named(default=None, name="_rules")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.rules is None and self.rules_ext is None:
             missing("rules")
 
@@ -1196,10 +1197,10 @@ class ElementDefinitionSlicingDiscriminator(Element, frozen=True, kw_only=True):
     path_ext: Maybe[Element] = named(default=None, name="_path")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
         if self.type is None and self.type_ext is None:
             missing("type")
         if self.path is None and self.path_ext is None:
@@ -1215,12 +1216,12 @@ class ElementDefinitionBase(Element, frozen=True, kw_only=True):
     max_ext: Maybe[Element] = named(default=None, name="_max")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
         if self.path is None and self.path_ext is None:
             missing("path")
         if self.min is None and self.min_ext is None:
@@ -1242,8 +1243,8 @@ class ElementDefinitionType(Element, frozen=True, kw_only=True):
     versioning_ext: Maybe[Element] = named(default=None, name="_versioning")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             uri(self.code, "code")
         if self.profile is not None:
@@ -1330,10 +1331,10 @@ class ElementDefinitionExample(Element, frozen=True, kw_only=True):
     valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.label is not None and (not self.label or self.label.isspace()):
-            blank("label")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.label is not None and self.label < "!":
+            string(self.label, "label")
         if self.valueBase64Binary is not None:
             base64_binary(self.valueBase64Binary, "valueBase64Binary")
         if self.valueCanonical is not None:
@@ -1350,12 +1351,12 @@ class ElementDefinitionExample(Element, frozen=True, kw_only=True):
             identity(self.valueId, "valueId")
         if self.valueInstant is not None:
             instant(self.valueInstant, "valueInstant")
-        if self.valueMarkdown is not None and (not self.valueMarkdown or self.valueMarkdown.isspace()):
-            blank("valueMarkdown")
+        if self.valueMarkdown is not None and self.valueMarkdown < "!":
+            string(self.valueMarkdown, "valueMarkdown")
         if self.valueOid is not None:
             oid(self.valueOid, "valueOid")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueUri is not None:
@@ -1390,18 +1391,18 @@ class ElementDefinitionConstraint(Element, frozen=True, kw_only=True):
     source_ext: Maybe[Element] = named(default=None, name="_source")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.key is not None:
             identity(self.key, "key")
-        if self.requirements is not None and (not self.requirements or self.requirements.isspace()):
-            blank("requirements")
-        if self.human is not None and (not self.human or self.human.isspace()):
-            blank("human")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
-        if self.xpath is not None and (not self.xpath or self.xpath.isspace()):
-            blank("xpath")
+        if self.requirements is not None and self.requirements < "!":
+            string(self.requirements, "requirements")
+        if self.human is not None and self.human < "!":
+            string(self.human, "human")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
+        if self.xpath is not None and self.xpath < "!":
+            string(self.xpath, "xpath")
         if self.source is not None:
             uri(self.source, "source")
         if self.key is None and self.key_ext is None:
@@ -1421,10 +1422,10 @@ class ElementDefinitionBinding(Element, frozen=True, kw_only=True):
     valueSet_ext: Maybe[Element] = named(default=None, name="_valueSet")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.valueSet is not None:
             uri(self.valueSet, "valueSet")
         if self.strength is None and self.strength_ext is None:
@@ -1442,16 +1443,16 @@ class ElementDefinitionMapping(Element, frozen=True, kw_only=True):
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.identity is not None:
             identity(self.identity, "identity")
         if self.language is not None:
             code(self.language, "language")
-        if self.map is not None and (not self.map or self.map.isspace()):
-            blank("map")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.map is not None and self.map < "!":
+            string(self.map, "map")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if self.identity is None and self.identity_ext is None:
             missing("identity")
         if self.map is None and self.map_ext is None:
@@ -1471,16 +1472,16 @@ class Expression(Element, frozen=True, kw_only=True):
     reference_ext: Maybe[Element] = named(default=None, name="_reference")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.name is not None:
             identity(self.name, "name")
         if self.language is not None:
             code(self.language, "language")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
         if self.reference is not None:
             uri(self.reference, "reference")
         if self.language is None and self.language_ext is None:
@@ -1560,8 +1561,8 @@ class Extension(Element, frozen=True, kw_only=True):
     valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.url not in URIS:
             known_uri(self.url, "url")
         if self.valueBase64Binary is not None:
@@ -1576,16 +1577,16 @@ class Extension(Element, frozen=True, kw_only=True):
             date_time(self.valueDateTime, "valueDateTime")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:
             decimal(self, self.valueDecimal, "valueDecimal", "valueDecimal")
-        if self.valueId is not None:
-            identity(self.valueId, "valueId")
+        if self.valueId not in IDS:
+            known_id(self.valueId, "valueId")
         if self.valueInstant is not None:
             instant(self.valueInstant, "valueInstant")
-        if self.valueMarkdown is not None and (not self.valueMarkdown or self.valueMarkdown.isspace()):
-            blank("valueMarkdown")
+        if self.valueMarkdown is not None and self.valueMarkdown < "!":
+            string(self.valueMarkdown, "valueMarkdown")
         if self.valueOid is not None:
             oid(self.valueOid, "valueOid")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueUri not in URIS:
@@ -1615,12 +1616,12 @@ class HumanName(Element, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
-        if self.family is not None and (not self.family or self.family.isspace()):
-            blank("family")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
+        if self.family is not None and self.family < "!":
+            string(self.family, "family")
         if self.given is not None:
             primitives(self.given, self.given_ext, string, "given")
         if self.prefix is not None:
@@ -1658,12 +1659,12 @@ class Identifier(Element, frozen=True, kw_only=True):
     assigner: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.system not in URIS:
             known_uri(self.system, "system")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if (
             self.use is None
             and self.type is None
@@ -1688,8 +1689,8 @@ class MarketingStatus(BackboneElement, frozen=True, kw_only=True):
     restoreDate_ext: Maybe[Element] = named(default=None, name="_restoreDate")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.restoreDate is not None:
             date_time(self.restoreDate, "restoreDate")
 
@@ -1707,16 +1708,16 @@ class Meta(Element, frozen=True, kw_only=True):
     tag: Maybe[Annotated[list[Coding], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.versionId is not None:
-            identity(self.versionId, "versionId")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.versionId not in IDS:
+            known_id(self.versionId, "versionId")
         if self.lastUpdated is not None:
             instant(self.lastUpdated, "lastUpdated")
         if self.source not in URIS:
             known_uri(self.source, "source")
-        if self.profile is not None:
-            primitives(self.profile, self.profile_ext, uri, "profile")
+        if self.profile is not None and (None in self.profile or not URIS.issuperset(self.profile)):
+            primitives(self.profile, self.profile_ext, known_uri, "profile")
         if (
             self.versionId is None
             and self.lastUpdated is None
@@ -1740,8 +1741,8 @@ class Money(Element, frozen=True, kw_only=True):
     currency_ext: Maybe[Element] = named(default=None, name="_currency")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
         if self.currency is not None:
@@ -1762,8 +1763,8 @@ class Narrative(Element, frozen=True, kw_only=True):
     div: str
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -1785,14 +1786,14 @@ class ParameterDefinition(Element, frozen=True, kw_only=True):
     profile_ext: Maybe[Element] = named(default=None, name="_profile")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             code(self.name, "name")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.profile is not None:
             uri(self.profile, "profile")
         if self.use is None and self.use_ext is None:
@@ -1808,8 +1809,8 @@ class Period(Element, frozen=True, kw_only=True):
     end_ext: Maybe[Element] = named(default=None, name="_end")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.start is not None:
             date_time(self.start, "start")
         if self.end is not None:
@@ -1832,8 +1833,8 @@ class Population(BackboneElement, frozen=True, kw_only=True):
     physiologicalCondition: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.ageRange, self.ageCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("age[x]")
@@ -1866,10 +1867,10 @@ class ProdCharacteristic(BackboneElement, frozen=True, kw_only=True):
     scoring: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.shape is not None and (not self.shape or self.shape.isspace()):
-            blank("shape")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.shape is not None and self.shape < "!":
+            string(self.shape, "shape")
         if self.color is not None:
             primitives(self.color, self.color_ext, string, "color")
         if self.imprint is not None:
@@ -1902,8 +1903,8 @@ class ProductShelfLife(BackboneElement, frozen=True, kw_only=True):
     specialPrecautionsForStorage: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class Range(Element, frozen=True, kw_only=True):
@@ -1911,8 +1912,8 @@ class Range(Element, frozen=True, kw_only=True):
     high: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.low is None
             and self.high is None
@@ -1926,8 +1927,8 @@ class Ratio(Element, frozen=True, kw_only=True):
     denominator: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.numerator is None
             and self.denominator is None
@@ -1946,14 +1947,14 @@ class Reference(Element, frozen=True, kw_only=True):
     display_ext: Maybe[Element] = named(default=None, name="_display")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.reference is not None and (not self.reference or self.reference.isspace()):
-            blank("reference")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.reference is not None and self.reference < "!":
+            string(self.reference, "reference")
         if self.type is not None:
             uri(self.type, "type")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if (
             self.reference is None
             and self.type is None
@@ -1983,14 +1984,14 @@ class RelatedArtifact(Element, frozen=True, kw_only=True):
     resource_ext: Maybe[Element] = named(default=None, name="_resource")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.label is not None and (not self.label or self.label.isspace()):
-            blank("label")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
-        if self.citation is not None and (not self.citation or self.citation.isspace()):
-            blank("citation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.label is not None and self.label < "!":
+            string(self.label, "label")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
+        if self.citation is not None and self.citation < "!":
+            string(self.citation, "citation")
         if self.url is not None:
             uri(self.url, "url")
         if self.resource is not None:
@@ -2015,8 +2016,8 @@ class SampledData(Element, frozen=True, kw_only=True):
     data_ext: Maybe[Element] = named(default=None, name="_data")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.period is not None and type(self.period) is not Decimal:
             decimal(self, self.period, "period", "period")
         if self.factor is not None and type(self.factor) is not Decimal:
@@ -2025,8 +2026,8 @@ class SampledData(Element, frozen=True, kw_only=True):
             decimal(self, self.lowerLimit, "lowerLimit", "lowerLimit")
         if self.upperLimit is not None and type(self.upperLimit) is not Decimal:
             decimal(self, self.upperLimit, "upperLimit", "upperLimit")
-        if self.data is not None and (not self.data or self.data.isspace()):
-            blank("data")
+        if self.data is not None and self.data < "!":
+            string(self.data, "data")
         if self.period is None and self.period_ext is None:
             missing("period")
         if self.dimensions is None and self.dimensions_ext is None:
@@ -2047,8 +2048,8 @@ class Signature(Element, frozen=True, kw_only=True):
     data_ext: Maybe[Element] = named(default=None, name="_data")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.when is not None:
             instant(self.when, "when")
         if self.targetFormat is not None:
@@ -2072,12 +2073,12 @@ class SubstanceAmount(BackboneElement, frozen=True, kw_only=True):
     referenceRange: Maybe[SubstanceAmountReferenceRange] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.amountString is not None and (not self.amountString or self.amountString.isspace()):
-            blank("amountString")
-        if self.amountText is not None and (not self.amountText or self.amountText.isspace()):
-            blank("amountText")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.amountString is not None and self.amountString < "!":
+            string(self.amountString, "amountString")
+        if self.amountText is not None and self.amountText < "!":
+            string(self.amountText, "amountText")
         absent = (self.amountQuantity, self.amountRange, self.amountString).count(None)  # fmt: skip
         if absent < 2:
             several("amount[x]")
@@ -2101,8 +2102,8 @@ class SubstanceAmountReferenceRange(Element, frozen=True, kw_only=True):
     highLimit: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.lowLimit is None
             and self.highLimit is None
@@ -2118,8 +2119,8 @@ class Timing(BackboneElement, frozen=True, kw_only=True):
     code: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.event is not None:
             primitives(self.event, self.event_ext, date_time, "event")
         if (
@@ -2167,8 +2168,8 @@ class TimingRepeat(Element, frozen=True, kw_only=True):
     offset_ext: Maybe[Element] = named(default=None, name="_offset")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.duration is not None and type(self.duration) is not Decimal:
             decimal(self, self.duration, "duration", "duration")
         if self.durationMax is not None and type(self.durationMax) is not Decimal:
@@ -2238,10 +2239,10 @@ class TriggerDefinition(Element, frozen=True, kw_only=True):
     condition: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.timingDate is not None:
             date(self.timingDate, "timingDate")
         if self.timingDateTime is not None:
@@ -2261,8 +2262,8 @@ class UsageContext(Element, frozen=True, kw_only=True):
     valueReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.valueCodeableConcept, self.valueQuantity, self.valueRange, self.valueReference).count(None)  # fmt: skip
         if absent < 3:
             several("value[x]")
@@ -2279,8 +2280,8 @@ class Resource(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, 
     language_ext: Maybe[Element] = named(default=None, name="_language")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -2294,8 +2295,8 @@ class DomainResource(Resource, frozen=True, kw_only=True):
     modifierExtension: Maybe[Annotated[list[Extension], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -55,16 +55,16 @@ class DetectedIssue(DomainResource, frozen=True, kw_only=True, tag="DetectedIssu
     mitigation: Maybe[Annotated[list[DetectedIssueMitigation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.identifiedDateTime is not None:
             date_time(self.identifiedDateTime, "identifiedDateTime")
-        if self.detail is not None and (not self.detail or self.detail.isspace()):
-            blank("detail")
+        if self.detail is not None and self.detail < "!":
+            string(self.detail, "detail")
         if self.reference is not None:
             uri(self.reference, "reference")
         if self.status is None and self.status_ext is None:
@@ -79,8 +79,8 @@ class DetectedIssueEvidence(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.detail is None
@@ -97,7 +97,7 @@ class DetectedIssueMitigation(BackboneElement, frozen=True, kw_only=True):
     author: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")

@@ -8,11 +8,11 @@ from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     date_time,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -75,28 +75,28 @@ class Device(DomainResource, frozen=True, kw_only=True, tag="Device", tag_field=
     parent: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.distinctIdentifier is not None and (not self.distinctIdentifier or self.distinctIdentifier.isspace()):
-            blank("distinctIdentifier")
-        if self.manufacturer is not None and (not self.manufacturer or self.manufacturer.isspace()):
-            blank("manufacturer")
+        if self.distinctIdentifier is not None and self.distinctIdentifier < "!":
+            string(self.distinctIdentifier, "distinctIdentifier")
+        if self.manufacturer is not None and self.manufacturer < "!":
+            string(self.manufacturer, "manufacturer")
         if self.manufactureDate is not None:
             date_time(self.manufactureDate, "manufactureDate")
         if self.expirationDate is not None:
             date_time(self.expirationDate, "expirationDate")
-        if self.lotNumber is not None and (not self.lotNumber or self.lotNumber.isspace()):
-            blank("lotNumber")
-        if self.serialNumber is not None and (not self.serialNumber or self.serialNumber.isspace()):
-            blank("serialNumber")
-        if self.modelNumber is not None and (not self.modelNumber or self.modelNumber.isspace()):
-            blank("modelNumber")
-        if self.partNumber is not None and (not self.partNumber or self.partNumber.isspace()):
-            blank("partNumber")
+        if self.lotNumber is not None and self.lotNumber < "!":
+            string(self.lotNumber, "lotNumber")
+        if self.serialNumber is not None and self.serialNumber < "!":
+            string(self.serialNumber, "serialNumber")
+        if self.modelNumber is not None and self.modelNumber < "!":
+            string(self.modelNumber, "modelNumber")
+        if self.partNumber is not None and self.partNumber < "!":
+            string(self.partNumber, "partNumber")
         if self.url is not None:
             uri(self.url, "url")
 
@@ -116,18 +116,18 @@ class DeviceUdiCarrier(BackboneElement, frozen=True, kw_only=True):
     entryType_ext: Maybe[Element] = named(default=None, name="_entryType")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.deviceIdentifier is not None and (not self.deviceIdentifier or self.deviceIdentifier.isspace()):
-            blank("deviceIdentifier")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.deviceIdentifier is not None and self.deviceIdentifier < "!":
+            string(self.deviceIdentifier, "deviceIdentifier")
         if self.issuer is not None:
             uri(self.issuer, "issuer")
         if self.jurisdiction is not None:
             uri(self.jurisdiction, "jurisdiction")
         if self.carrierAIDC is not None:
             base64_binary(self.carrierAIDC, "carrierAIDC")
-        if self.carrierHRF is not None and (not self.carrierHRF or self.carrierHRF.isspace()):
-            blank("carrierHRF")
+        if self.carrierHRF is not None and self.carrierHRF < "!":
+            string(self.carrierHRF, "carrierHRF")
         if (
             self.deviceIdentifier is None
             and self.issuer is None
@@ -154,10 +154,10 @@ class DeviceDeviceName(BackboneElement, frozen=True, kw_only=True):
     type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.type is None and self.type_ext is None:
@@ -170,10 +170,10 @@ class DeviceSpecialization(BackboneElement, frozen=True, kw_only=True):
     version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
 
 
 class DeviceVersion(BackboneElement, frozen=True, kw_only=True):
@@ -183,10 +183,10 @@ class DeviceVersion(BackboneElement, frozen=True, kw_only=True):
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.value is None and self.value_ext is None:
             missing("value")
 
@@ -197,5 +197,5 @@ class DeviceProperty(BackboneElement, frozen=True, kw_only=True):
     valueCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

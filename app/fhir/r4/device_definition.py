@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     primitives,
@@ -67,16 +66,16 @@ class DeviceDefinition(DomainResource, frozen=True, kw_only=True, tag="DeviceDef
     material: Maybe[Annotated[list[DeviceDefinitionMaterial], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.manufacturerString is not None and (not self.manufacturerString or self.manufacturerString.isspace()):
-            blank("manufacturerString")
-        if self.modelNumber is not None and (not self.modelNumber or self.modelNumber.isspace()):
-            blank("modelNumber")
+        if self.manufacturerString is not None and self.manufacturerString < "!":
+            string(self.manufacturerString, "manufacturerString")
+        if self.modelNumber is not None and self.modelNumber < "!":
+            string(self.modelNumber, "modelNumber")
         if self.version is not None:
             primitives(self.version, self.version_ext, string, "version")
         if self.url is not None:
@@ -97,10 +96,10 @@ class DeviceDefinitionUdiDeviceIdentifier(BackboneElement, frozen=True, kw_only=
     jurisdiction_ext: Maybe[Element] = named(default=None, name="_jurisdiction")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.deviceIdentifier is not None and (not self.deviceIdentifier or self.deviceIdentifier.isspace()):
-            blank("deviceIdentifier")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.deviceIdentifier is not None and self.deviceIdentifier < "!":
+            string(self.deviceIdentifier, "deviceIdentifier")
         if self.issuer is not None:
             uri(self.issuer, "issuer")
         if self.jurisdiction is not None:
@@ -120,10 +119,10 @@ class DeviceDefinitionDeviceName(BackboneElement, frozen=True, kw_only=True):
     type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.type is None and self.type_ext is None:
@@ -137,12 +136,12 @@ class DeviceDefinitionSpecialization(BackboneElement, frozen=True, kw_only=True)
     version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.systemType is not None and (not self.systemType or self.systemType.isspace()):
-            blank("systemType")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.systemType is not None and self.systemType < "!":
+            string(self.systemType, "systemType")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.systemType is None and self.systemType_ext is None:
             missing("systemType")
 
@@ -152,8 +151,8 @@ class DeviceDefinitionCapability(BackboneElement, frozen=True, kw_only=True):
     description: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class DeviceDefinitionProperty(BackboneElement, frozen=True, kw_only=True):
@@ -162,8 +161,8 @@ class DeviceDefinitionProperty(BackboneElement, frozen=True, kw_only=True):
     valueCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class DeviceDefinitionMaterial(BackboneElement, frozen=True, kw_only=True):
@@ -174,5 +173,5 @@ class DeviceDefinitionMaterial(BackboneElement, frozen=True, kw_only=True):
     allergenicIndicator_ext: Maybe[Element] = named(default=None, name="_allergenicIndicator")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

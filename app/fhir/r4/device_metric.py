@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     instant,
     missing,
+    string,
     time,
     uri,
 )
@@ -52,8 +52,8 @@ class DeviceMetric(DomainResource, frozen=True, kw_only=True, tag="DeviceMetric"
     calibration: Maybe[Annotated[list[DeviceMetricCalibration], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -71,8 +71,8 @@ class DeviceMetricCalibration(BackboneElement, frozen=True, kw_only=True):
     time_ext: Maybe[Element] = named(default=None, name="_time")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.time is not None:
             instant(self.time, "time")
         if (

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -76,8 +76,8 @@ class DeviceRequest(DomainResource, frozen=True, kw_only=True, tag="DeviceReques
     relevantHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -111,8 +111,8 @@ class DeviceRequestParameter(BackboneElement, frozen=True, kw_only=True):
     valueBoolean_ext: Maybe[Element] = named(default=None, name="_valueBoolean")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.valueCodeableConcept, self.valueQuantity, self.valueRange, self.valueBoolean).count(None)  # fmt: skip
         if absent < 3:
             several("value[x]")

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     instant,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -59,8 +59,8 @@ class DiagnosticReport(DomainResource, frozen=True, kw_only=True, tag="Diagnosti
     presentedForm: Maybe[Annotated[list[Attachment], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -69,8 +69,8 @@ class DiagnosticReport(DomainResource, frozen=True, kw_only=True, tag="Diagnosti
             date_time(self.effectiveDateTime, "effectiveDateTime")
         if self.issued is not None:
             instant(self.issued, "issued")
-        if self.conclusion is not None and (not self.conclusion or self.conclusion.isspace()):
-            blank("conclusion")
+        if self.conclusion is not None and self.conclusion < "!":
+            string(self.conclusion, "conclusion")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.effectiveDateTime, self.effectivePeriod).count(None)  # fmt: skip
@@ -84,7 +84,7 @@ class DiagnosticReportMedia(BackboneElement, frozen=True, kw_only=True):
     link: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -49,8 +49,8 @@ class DocumentManifest(DomainResource, frozen=True, kw_only=True, tag="DocumentM
     related: Maybe[Annotated[list[DocumentManifestRelated], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -59,8 +59,8 @@ class DocumentManifest(DomainResource, frozen=True, kw_only=True, tag="DocumentM
             date_time(self.created, "created")
         if self.source is not None:
             uri(self.source, "source")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -70,8 +70,8 @@ class DocumentManifestRelated(BackboneElement, frozen=True, kw_only=True):
     ref: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.identifier is None
             and self.ref is None

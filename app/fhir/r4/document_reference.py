@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     empty,
     instant,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -59,16 +59,16 @@ class DocumentReference(DomainResource, frozen=True, kw_only=True, tag="Document
     context: Maybe[DocumentReferenceContext] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.date is not None:
             instant(self.date, "date")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -79,8 +79,8 @@ class DocumentReferenceRelatesTo(BackboneElement, frozen=True, kw_only=True):
     target: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is None and self.code_ext is None:
             missing("code")
 
@@ -90,8 +90,8 @@ class DocumentReferenceContent(BackboneElement, frozen=True, kw_only=True):
     format: Maybe[Coding] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class DocumentReferenceContext(BackboneElement, frozen=True, kw_only=True):
@@ -104,8 +104,8 @@ class DocumentReferenceContext(BackboneElement, frozen=True, kw_only=True):
     related: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.encounter is None
             and self.event is None

@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     decimal,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -88,28 +88,28 @@ class EffectEvidenceSynthesis(DomainResource, frozen=True, kw_only=True, tag="Ef
     certainty: Maybe[Annotated[list[EffectEvidenceSynthesisCertainty], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
@@ -127,10 +127,10 @@ class EffectEvidenceSynthesisSampleSize(BackboneElement, frozen=True, kw_only=Tr
     numberOfParticipants_ext: Maybe[Element] = named(default=None, name="_numberOfParticipants")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if (
             self.description is None
             and self.numberOfStudies is None
@@ -153,10 +153,10 @@ class EffectEvidenceSynthesisResultsByExposure(BackboneElement, frozen=True, kw_
     riskEvidenceSynthesis: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class EffectEvidenceSynthesisEffectEstimate(BackboneElement, frozen=True, kw_only=True):
@@ -170,10 +170,10 @@ class EffectEvidenceSynthesisEffectEstimate(BackboneElement, frozen=True, kw_onl
     precisionEstimate: Maybe[Annotated[list[EffectEvidenceSynthesisEffectEstimatePrecisionEstimate], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
         if (
@@ -201,8 +201,8 @@ class EffectEvidenceSynthesisEffectEstimatePrecisionEstimate(BackboneElement, fr
     to_ext: Maybe[Element] = named(default=None, name="_to")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.level is not None and type(self.level) is not Decimal:
             decimal(self, self.level, "level", "level")
         if self.from_ is not None and type(self.from_) is not Decimal:
@@ -229,8 +229,8 @@ class EffectEvidenceSynthesisCertainty(BackboneElement, frozen=True, kw_only=Tru
     certaintySubcomponent: Maybe[Annotated[list[EffectEvidenceSynthesisCertaintyCertaintySubcomponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.rating is None
             and self.note is None
@@ -247,8 +247,8 @@ class EffectEvidenceSynthesisCertaintyCertaintySubcomponent(BackboneElement, fro
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.rating is None

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -61,8 +61,8 @@ class Encounter(DomainResource, frozen=True, kw_only=True, tag="Encounter", tag_
     partOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -77,8 +77,8 @@ class EncounterStatusHistory(BackboneElement, frozen=True, kw_only=True):
     period: Period
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -88,8 +88,8 @@ class EncounterClassHistory(BackboneElement, frozen=True, kw_only=True):
     period: Period
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class EncounterParticipant(BackboneElement, frozen=True, kw_only=True):
@@ -98,8 +98,8 @@ class EncounterParticipant(BackboneElement, frozen=True, kw_only=True):
     individual: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.period is None
@@ -117,8 +117,8 @@ class EncounterDiagnosis(BackboneElement, frozen=True, kw_only=True):
     rank_ext: Maybe[Element] = named(default=None, name="_rank")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class EncounterHospitalization(BackboneElement, frozen=True, kw_only=True):
@@ -133,8 +133,8 @@ class EncounterHospitalization(BackboneElement, frozen=True, kw_only=True):
     dischargeDisposition: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.preAdmissionIdentifier is None
             and self.origin is None
@@ -159,5 +159,5 @@ class EncounterLocation(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

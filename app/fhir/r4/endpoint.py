@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     primitives,
@@ -51,14 +50,14 @@ class Endpoint(DomainResource, frozen=True, kw_only=True, tag="Endpoint", tag_fi
     header_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_header")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.payloadMimeType is not None:
             primitives(self.payloadMimeType, self.payloadMimeType_ext, code, "payloadMimeType")
         if self.address is not None:

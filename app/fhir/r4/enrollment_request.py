@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -38,8 +38,8 @@ class EnrollmentRequest(DomainResource, frozen=True, kw_only=True, tag="Enrollme
     coverage: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -42,13 +42,13 @@ class EnrollmentResponse(DomainResource, frozen=True, kw_only=True, tag="Enrollm
     requestProvider: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.disposition is not None and (not self.disposition or self.disposition.isspace()):
-            blank("disposition")
+        if self.disposition is not None and self.disposition < "!":
+            string(self.disposition, "disposition")
         if self.created is not None:
             date_time(self.created, "created")

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -46,8 +46,8 @@ class EpisodeOfCare(DomainResource, frozen=True, kw_only=True, tag="EpisodeOfCar
     account: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -62,8 +62,8 @@ class EpisodeOfCareStatusHistory(BackboneElement, frozen=True, kw_only=True):
     period: Period
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -75,5 +75,5 @@ class EpisodeOfCareDiagnosis(BackboneElement, frozen=True, kw_only=True):
     rank_ext: Maybe[Element] = named(default=None, name="_rank")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

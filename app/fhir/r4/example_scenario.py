@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     primitives,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -65,26 +65,26 @@ class ExampleScenario(DomainResource, frozen=True, kw_only=True, tag="ExampleSce
     workflow_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_workflow")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
         if self.workflow is not None:
             primitives(self.workflow, self.workflow_ext, uri, "workflow")
         if self.status is None and self.status_ext is None:
@@ -102,14 +102,14 @@ class ExampleScenarioActor(BackboneElement, frozen=True, kw_only=True):
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.actorId is not None and (not self.actorId or self.actorId.isspace()):
-            blank("actorId")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.actorId is not None and self.actorId < "!":
+            string(self.actorId, "actorId")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.actorId is None and self.actorId_ext is None:
             missing("actorId")
         if self.type is None and self.type_ext is None:
@@ -129,14 +129,14 @@ class ExampleScenarioInstance(BackboneElement, frozen=True, kw_only=True):
     containedInstance: Maybe[Annotated[list[ExampleScenarioInstanceContainedInstance], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.resourceId is not None and (not self.resourceId or self.resourceId.isspace()):
-            blank("resourceId")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.resourceId is not None and self.resourceId < "!":
+            string(self.resourceId, "resourceId")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.resourceId is None and self.resourceId_ext is None:
             missing("resourceId")
         if self.resourceType is None and self.resourceType_ext is None:
@@ -150,12 +150,12 @@ class ExampleScenarioInstanceVersion(BackboneElement, frozen=True, kw_only=True)
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.versionId is not None and (not self.versionId or self.versionId.isspace()):
-            blank("versionId")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.versionId is not None and self.versionId < "!":
+            string(self.versionId, "versionId")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.versionId is None and self.versionId_ext is None:
             missing("versionId")
         if self.description is None and self.description_ext is None:
@@ -169,12 +169,12 @@ class ExampleScenarioInstanceContainedInstance(BackboneElement, frozen=True, kw_
     versionId_ext: Maybe[Element] = named(default=None, name="_versionId")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.resourceId is not None and (not self.resourceId or self.resourceId.isspace()):
-            blank("resourceId")
-        if self.versionId is not None and (not self.versionId or self.versionId.isspace()):
-            blank("versionId")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.resourceId is not None and self.resourceId < "!":
+            string(self.resourceId, "resourceId")
+        if self.versionId is not None and self.versionId < "!":
+            string(self.versionId, "versionId")
         if self.resourceId is None and self.resourceId_ext is None:
             missing("resourceId")
 
@@ -191,16 +191,16 @@ class ExampleScenarioProcess(BackboneElement, frozen=True, kw_only=True):
     step: Maybe[Annotated[list[ExampleScenarioProcessStep], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.preConditions is not None and (not self.preConditions or self.preConditions.isspace()):
-            blank("preConditions")
-        if self.postConditions is not None and (not self.postConditions or self.postConditions.isspace()):
-            blank("postConditions")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.preConditions is not None and self.preConditions < "!":
+            string(self.preConditions, "preConditions")
+        if self.postConditions is not None and self.postConditions < "!":
+            string(self.postConditions, "postConditions")
         if self.title is None and self.title_ext is None:
             missing("title")
 
@@ -213,8 +213,8 @@ class ExampleScenarioProcessStep(BackboneElement, frozen=True, kw_only=True):
     alternative: Maybe[Annotated[list[ExampleScenarioProcessStepAlternative], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.process is None
             and self.pause is None
@@ -248,20 +248,20 @@ class ExampleScenarioProcessStepOperation(BackboneElement, frozen=True, kw_only=
     response: Maybe[ExampleScenarioInstanceContainedInstance] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.number is not None and (not self.number or self.number.isspace()):
-            blank("number")
-        if self.type is not None and (not self.type or self.type.isspace()):
-            blank("type")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.initiator is not None and (not self.initiator or self.initiator.isspace()):
-            blank("initiator")
-        if self.receiver is not None and (not self.receiver or self.receiver.isspace()):
-            blank("receiver")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.number is not None and self.number < "!":
+            string(self.number, "number")
+        if self.type is not None and self.type < "!":
+            string(self.type, "type")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.initiator is not None and self.initiator < "!":
+            string(self.initiator, "initiator")
+        if self.receiver is not None and self.receiver < "!":
+            string(self.receiver, "receiver")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.number is None and self.number_ext is None:
             missing("number")
 
@@ -274,11 +274,11 @@ class ExampleScenarioProcessStepAlternative(BackboneElement, frozen=True, kw_onl
     step: Maybe[Annotated[list[ExampleScenarioProcessStep], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.title is None and self.title_ext is None:
             missing("title")

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -102,16 +101,16 @@ class ExplanationOfBenefit(DomainResource, frozen=True, kw_only=True, tag="Expla
     benefitBalance: Maybe[Annotated[list[ExplanationOfBenefitBenefitBalance], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.created is not None:
             date_time(self.created, "created")
-        if self.disposition is not None and (not self.disposition or self.disposition.isspace()):
-            blank("disposition")
+        if self.disposition is not None and self.disposition < "!":
+            string(self.disposition, "disposition")
         if self.preAuthRef is not None:
             primitives(self.preAuthRef, self.preAuthRef_ext, string, "preAuthRef")
         if self.status is None and self.status_ext is None:
@@ -130,8 +129,8 @@ class ExplanationOfBenefitRelated(BackboneElement, frozen=True, kw_only=True):
     reference: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.claim is None
             and self.relationship is None
@@ -147,8 +146,8 @@ class ExplanationOfBenefitPayee(BackboneElement, frozen=True, kw_only=True):
     party: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.party is None
@@ -168,8 +167,8 @@ class ExplanationOfBenefitCareTeam(BackboneElement, frozen=True, kw_only=True):
     qualification: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
 
@@ -192,12 +191,12 @@ class ExplanationOfBenefitSupportingInfo(BackboneElement, frozen=True, kw_only=T
     reason: Maybe[Coding] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.timingDate is not None:
             date(self.timingDate, "timingDate")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
         absent = (self.timingDate, self.timingPeriod).count(None)  # fmt: skip
@@ -218,8 +217,8 @@ class ExplanationOfBenefitDiagnosis(BackboneElement, frozen=True, kw_only=True):
     packageCode: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.sequence is None and self.sequence_ext is None:
             missing("sequence")
         absent = (self.diagnosisCodeableConcept, self.diagnosisReference).count(None)  # fmt: skip
@@ -240,8 +239,8 @@ class ExplanationOfBenefitProcedure(BackboneElement, frozen=True, kw_only=True):
     udi: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")
         if self.sequence is None and self.sequence_ext is None:
@@ -261,8 +260,8 @@ class ExplanationOfBenefitInsurance(BackboneElement, frozen=True, kw_only=True):
     preAuthRef_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_preAuthRef")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.preAuthRef is not None:
             primitives(self.preAuthRef, self.preAuthRef_ext, string, "preAuthRef")
         if self.focal is None and self.focal_ext is None:
@@ -277,8 +276,8 @@ class ExplanationOfBenefitAccident(BackboneElement, frozen=True, kw_only=True):
     locationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date(self.date, "date")
         absent = (self.locationAddress, self.locationReference).count(None)  # fmt: skip
@@ -333,8 +332,8 @@ class ExplanationOfBenefitItem(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[ExplanationOfBenefitItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.careTeamSequence is not None:
             nulls(self.careTeamSequence, self.careTeamSequence_ext, "careTeamSequence")
         if self.diagnosisSequence is not None:
@@ -367,8 +366,8 @@ class ExplanationOfBenefitItemAdjudication(BackboneElement, frozen=True, kw_only
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None and type(self.value) is not Decimal:
             decimal(self, self.value, "value", "value")
 
@@ -393,8 +392,8 @@ class ExplanationOfBenefitItemDetail(BackboneElement, frozen=True, kw_only=True)
     subDetail: Maybe[Annotated[list[ExplanationOfBenefitItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.noteNumber is not None:
@@ -422,8 +421,8 @@ class ExplanationOfBenefitItemDetailSubDetail(BackboneElement, frozen=True, kw_o
     adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.noteNumber is not None:
@@ -462,8 +461,8 @@ class ExplanationOfBenefitAddItem(BackboneElement, frozen=True, kw_only=True):
     detail: Maybe[Annotated[list[ExplanationOfBenefitAddItemDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.itemSequence is not None:
             nulls(self.itemSequence, self.itemSequence_ext, "itemSequence")
         if self.detailSequence is not None:
@@ -498,8 +497,8 @@ class ExplanationOfBenefitAddItemDetail(BackboneElement, frozen=True, kw_only=Tr
     subDetail: Maybe[Annotated[list[ExplanationOfBenefitAddItemDetailSubDetail], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.noteNumber is not None:
@@ -519,8 +518,8 @@ class ExplanationOfBenefitAddItemDetailSubDetail(BackboneElement, frozen=True, k
     adjudication: Maybe[Annotated[list[ExplanationOfBenefitItemAdjudication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.noteNumber is not None:
@@ -532,8 +531,8 @@ class ExplanationOfBenefitTotal(BackboneElement, frozen=True, kw_only=True):
     amount: Money
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ExplanationOfBenefitPayment(BackboneElement, frozen=True, kw_only=True):
@@ -546,8 +545,8 @@ class ExplanationOfBenefitPayment(BackboneElement, frozen=True, kw_only=True):
     identifier: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date(self.date, "date")
         if (
@@ -574,10 +573,10 @@ class ExplanationOfBenefitProcessNote(BackboneElement, frozen=True, kw_only=True
     language: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if (
             self.number is None
             and self.type is None
@@ -606,12 +605,12 @@ class ExplanationOfBenefitBenefitBalance(BackboneElement, frozen=True, kw_only=T
     financial: Maybe[Annotated[list[ExplanationOfBenefitBenefitBalanceFinancial], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class ExplanationOfBenefitBenefitBalanceFinancial(BackboneElement, frozen=True, kw_only=True):
@@ -626,10 +625,10 @@ class ExplanationOfBenefitBenefitBalanceFinancial(BackboneElement, frozen=True, 
     usedMoney: Maybe[Money] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.allowedString is not None and (not self.allowedString or self.allowedString.isspace()):
-            blank("allowedString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.allowedString is not None and self.allowedString < "!":
+            string(self.allowedString, "allowedString")
         absent = (self.allowedUnsignedInt, self.allowedString, self.allowedMoney).count(None)  # fmt: skip
         if absent < 2:
             several("allowed[x]")

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -77,8 +77,8 @@ class FamilyMemberHistory(DomainResource, frozen=True, kw_only=True, tag="Family
     condition: Maybe[Annotated[list[FamilyMemberHistoryCondition], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -89,18 +89,18 @@ class FamilyMemberHistory(DomainResource, frozen=True, kw_only=True, tag="Family
             primitives(self.instantiatesUri, self.instantiatesUri_ext, uri, "instantiatesUri")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.bornDate is not None:
             date(self.bornDate, "bornDate")
-        if self.bornString is not None and (not self.bornString or self.bornString.isspace()):
-            blank("bornString")
-        if self.ageString is not None and (not self.ageString or self.ageString.isspace()):
-            blank("ageString")
+        if self.bornString is not None and self.bornString < "!":
+            string(self.bornString, "bornString")
+        if self.ageString is not None and self.ageString < "!":
+            string(self.ageString, "ageString")
         if self.deceasedDate is not None:
             date(self.deceasedDate, "deceasedDate")
-        if self.deceasedString is not None and (not self.deceasedString or self.deceasedString.isspace()):
-            blank("deceasedString")
+        if self.deceasedString is not None and self.deceasedString < "!":
+            string(self.deceasedString, "deceasedString")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.bornPeriod, self.bornDate, self.bornString).count(None)  # fmt: skip
@@ -127,10 +127,10 @@ class FamilyMemberHistoryCondition(BackboneElement, frozen=True, kw_only=True):
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.onsetString is not None and (not self.onsetString or self.onsetString.isspace()):
-            blank("onsetString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.onsetString is not None and self.onsetString < "!":
+            string(self.onsetString, "onsetString")
         absent = (self.onsetAge, self.onsetRange, self.onsetPeriod, self.onsetString).count(None)  # fmt: skip
         if absent < 3:
             several("onset[x]")

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -61,8 +61,8 @@ class Goal(DomainResource, frozen=True, kw_only=True, tag="Goal", tag_field="res
     outcomeReference: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -71,8 +71,8 @@ class Goal(DomainResource, frozen=True, kw_only=True, tag="Goal", tag_field="res
             date(self.startDate, "startDate")
         if self.statusDate is not None:
             date(self.statusDate, "statusDate")
-        if self.statusReason is not None and (not self.statusReason or self.statusReason.isspace()):
-            blank("statusReason")
+        if self.statusReason is not None and self.statusReason < "!":
+            string(self.statusReason, "statusReason")
         if self.lifecycleStatus is None and self.lifecycleStatus_ext is None:
             missing("lifecycleStatus")
         absent = (self.startDate, self.startCodeableConcept).count(None)  # fmt: skip
@@ -97,10 +97,10 @@ class GoalTarget(BackboneElement, frozen=True, kw_only=True):
     dueDuration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.detailString is not None and (not self.detailString or self.detailString.isspace()):
-            blank("detailString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.detailString is not None and self.detailString < "!":
+            string(self.detailString, "detailString")
         if self.dueDate is not None:
             date(self.dueDate, "dueDate")
         absent = (self.detailQuantity, self.detailRange, self.detailCodeableConcept, self.detailString, self.detailBoolean, self.detailInteger, self.detailRatio).count(None)  # fmt: skip

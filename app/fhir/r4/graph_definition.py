@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -65,26 +65,26 @@ class GraphDefinition(DomainResource, frozen=True, kw_only=True, tag="GraphDefin
     link: Maybe[Annotated[list[GraphDefinitionLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
         if self.profile is not None:
             uri(self.profile, "profile")
         if self.name is None and self.name_ext is None:
@@ -109,16 +109,16 @@ class GraphDefinitionLink(BackboneElement, frozen=True, kw_only=True):
     target: Maybe[Annotated[list[GraphDefinitionLinkTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
-        if self.sliceName is not None and (not self.sliceName or self.sliceName.isspace()):
-            blank("sliceName")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
+        if self.sliceName is not None and self.sliceName < "!":
+            string(self.sliceName, "sliceName")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if (
             self.path is None
             and self.sliceName is None
@@ -148,10 +148,10 @@ class GraphDefinitionLinkTarget(BackboneElement, frozen=True, kw_only=True):
     link: Maybe[Annotated[list[GraphDefinitionLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.params is not None and (not self.params or self.params.isspace()):
-            blank("params")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.params is not None and self.params < "!":
+            string(self.params, "params")
         if self.profile is not None:
             uri(self.profile, "profile")
         if self.type is None and self.type_ext is None:
@@ -171,12 +171,12 @@ class GraphDefinitionLinkTargetCompartment(BackboneElement, frozen=True, kw_only
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.use is None and self.use_ext is None:
             missing("use")
         if self.code is None and self.code_ext is None:

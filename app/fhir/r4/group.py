@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -51,14 +51,14 @@ class Group(DomainResource, frozen=True, kw_only=True, tag="Group", tag_field="r
     member: Maybe[Annotated[list[GroupMember], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.type is None and self.type_ext is None:
             missing("type")
         if self.actual is None and self.actual_ext is None:
@@ -78,8 +78,8 @@ class GroupCharacteristic(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.exclude is None and self.exclude_ext is None:
             missing("exclude")
         absent = (self.valueCodeableConcept, self.valueBoolean, self.valueQuantity, self.valueRange, self.valueReference).count(None)  # fmt: skip
@@ -96,5 +96,5 @@ class GroupMember(BackboneElement, frozen=True, kw_only=True):
     inactive_ext: Maybe[Element] = named(default=None, name="_inactive")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     missing,
     nulls,
+    string,
     time,
     uri,
 )
@@ -67,20 +67,20 @@ class HealthcareService(DomainResource, frozen=True, kw_only=True, tag="Healthca
     endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
-        if self.extraDetails is not None and (not self.extraDetails or self.extraDetails.isspace()):
-            blank("extraDetails")
-        if self.availabilityExceptions is not None and (not self.availabilityExceptions or self.availabilityExceptions.isspace()):
-            blank("availabilityExceptions")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
+        if self.extraDetails is not None and self.extraDetails < "!":
+            string(self.extraDetails, "extraDetails")
+        if self.availabilityExceptions is not None and self.availabilityExceptions < "!":
+            string(self.availabilityExceptions, "availabilityExceptions")
 
 
 class HealthcareServiceEligibility(BackboneElement, frozen=True, kw_only=True):
@@ -89,10 +89,10 @@ class HealthcareServiceEligibility(BackboneElement, frozen=True, kw_only=True):
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if (
             self.code is None
             and self.comment is None
@@ -114,8 +114,8 @@ class HealthcareServiceAvailableTime(BackboneElement, frozen=True, kw_only=True)
     availableEndTime_ext: Maybe[Element] = named(default=None, name="_availableEndTime")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.daysOfWeek is not None:
             nulls(self.daysOfWeek, self.daysOfWeek_ext, "daysOfWeek")
         if self.availableStartTime is not None:
@@ -143,9 +143,9 @@ class HealthcareServiceNotAvailable(BackboneElement, frozen=True, kw_only=True):
     during: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.description is None and self.description_ext is None:
             missing("description")

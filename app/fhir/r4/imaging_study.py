@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     identity,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -61,16 +61,16 @@ class ImagingStudy(DomainResource, frozen=True, kw_only=True, tag="ImagingStudy"
     series: Maybe[Annotated[list[ImagingStudySeries], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.started is not None:
             date_time(self.started, "started")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -95,12 +95,12 @@ class ImagingStudySeries(BackboneElement, frozen=True, kw_only=True):
     instance: Maybe[Annotated[list[ImagingStudySeriesInstance], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.uid is not None:
             identity(self.uid, "uid")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.started is not None:
             date_time(self.started, "started")
         if self.uid is None and self.uid_ext is None:
@@ -112,8 +112,8 @@ class ImagingStudySeriesPerformer(BackboneElement, frozen=True, kw_only=True):
     actor: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ImagingStudySeriesInstance(BackboneElement, frozen=True, kw_only=True):
@@ -126,11 +126,11 @@ class ImagingStudySeriesInstance(BackboneElement, frozen=True, kw_only=True):
     title_ext: Maybe[Element] = named(default=None, name="_title")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.uid is not None:
             identity(self.uid, "uid")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.uid is None and self.uid_ext is None:
             missing("uid")

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -75,20 +75,20 @@ class Immunization(DomainResource, frozen=True, kw_only=True, tag="Immunization"
     protocolApplied: Maybe[Annotated[list[ImmunizationProtocolApplied], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.occurrenceDateTime is not None:
             date_time(self.occurrenceDateTime, "occurrenceDateTime")
-        if self.occurrenceString is not None and (not self.occurrenceString or self.occurrenceString.isspace()):
-            blank("occurrenceString")
+        if self.occurrenceString is not None and self.occurrenceString < "!":
+            string(self.occurrenceString, "occurrenceString")
         if self.recorded is not None:
             date_time(self.recorded, "recorded")
-        if self.lotNumber is not None and (not self.lotNumber or self.lotNumber.isspace()):
-            blank("lotNumber")
+        if self.lotNumber is not None and self.lotNumber < "!":
+            string(self.lotNumber, "lotNumber")
         if self.expirationDate is not None:
             date(self.expirationDate, "expirationDate")
         if self.status is None and self.status_ext is None:
@@ -105,8 +105,8 @@ class ImmunizationPerformer(BackboneElement, frozen=True, kw_only=True):
     actor: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ImmunizationEducation(BackboneElement, frozen=True, kw_only=True):
@@ -120,10 +120,10 @@ class ImmunizationEducation(BackboneElement, frozen=True, kw_only=True):
     presentationDate_ext: Maybe[Element] = named(default=None, name="_presentationDate")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.documentType is not None and (not self.documentType or self.documentType.isspace()):
-            blank("documentType")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.documentType is not None and self.documentType < "!":
+            string(self.documentType, "documentType")
         if self.reference is not None:
             uri(self.reference, "reference")
         if self.publicationDate is not None:
@@ -153,8 +153,8 @@ class ImmunizationReaction(BackboneElement, frozen=True, kw_only=True):
     reported_ext: Maybe[Element] = named(default=None, name="_reported")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")
         if (
@@ -184,14 +184,14 @@ class ImmunizationProtocolApplied(BackboneElement, frozen=True, kw_only=True):
     seriesDosesString_ext: Maybe[Element] = named(default=None, name="_seriesDosesString")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.series is not None and (not self.series or self.series.isspace()):
-            blank("series")
-        if self.doseNumberString is not None and (not self.doseNumberString or self.doseNumberString.isspace()):
-            blank("doseNumberString")
-        if self.seriesDosesString is not None and (not self.seriesDosesString or self.seriesDosesString.isspace()):
-            blank("seriesDosesString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.series is not None and self.series < "!":
+            string(self.series, "series")
+        if self.doseNumberString is not None and self.doseNumberString < "!":
+            string(self.doseNumberString, "doseNumberString")
+        if self.seriesDosesString is not None and self.seriesDosesString < "!":
+            string(self.seriesDosesString, "seriesDosesString")
         absent = (self.doseNumberPositiveInt, self.doseNumberString).count(None)  # fmt: skip
         if absent < 1:
             several("doseNumber[x]")

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -38,8 +38,8 @@ class ImmunizationRecommendation(DomainResource, frozen=True, kw_only=True, tag=
     recommendation: Annotated[list[ImmunizationRecommendationRecommendation], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -73,16 +73,16 @@ class ImmunizationRecommendationRecommendation(BackboneElement, frozen=True, kw_
     supportingPatientInformation: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.series is not None and (not self.series or self.series.isspace()):
-            blank("series")
-        if self.doseNumberString is not None and (not self.doseNumberString or self.doseNumberString.isspace()):
-            blank("doseNumberString")
-        if self.seriesDosesString is not None and (not self.seriesDosesString or self.seriesDosesString.isspace()):
-            blank("seriesDosesString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.series is not None and self.series < "!":
+            string(self.series, "series")
+        if self.doseNumberString is not None and self.doseNumberString < "!":
+            string(self.doseNumberString, "doseNumberString")
+        if self.seriesDosesString is not None and self.seriesDosesString < "!":
+            string(self.seriesDosesString, "seriesDosesString")
         absent = (self.doseNumberPositiveInt, self.doseNumberString).count(None)  # fmt: skip
         if absent < 1:
             several("doseNumber[x]")
@@ -97,8 +97,8 @@ class ImmunizationRecommendationRecommendationDateCriterion(BackboneElement, fro
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None:
             date_time(self.value, "value")
         if self.value is None and self.value_ext is None:

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -77,28 +76,28 @@ class ImplementationGuide(DomainResource, frozen=True, kw_only=True, tag="Implem
     manifest: Maybe[ImplementationGuideManifest] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.packageId is not None:
             identity(self.packageId, "packageId")
         if self.fhirVersion is not None:
@@ -124,14 +123,14 @@ class ImplementationGuideDependsOn(BackboneElement, frozen=True, kw_only=True):
     version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.uri is not None:
             uri(self.uri, "uri")
         if self.packageId is not None:
             identity(self.packageId, "packageId")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.uri is None and self.uri_ext is None:
             missing("uri")
 
@@ -143,8 +142,8 @@ class ImplementationGuideGlobal(BackboneElement, frozen=True, kw_only=True):
     profile_ext: Maybe[Element] = named(default=None, name="_profile")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.profile is not None:
             uri(self.profile, "profile")
         if self.type is None and self.type_ext is None:
@@ -161,8 +160,8 @@ class ImplementationGuideDefinition(BackboneElement, frozen=True, kw_only=True):
     template: Maybe[Annotated[list[ImplementationGuideDefinitionTemplate], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ImplementationGuideDefinitionGrouping(BackboneElement, frozen=True, kw_only=True):
@@ -172,12 +171,12 @@ class ImplementationGuideDefinitionGrouping(BackboneElement, frozen=True, kw_onl
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.name is None and self.name_ext is None:
             missing("name")
 
@@ -198,14 +197,14 @@ class ImplementationGuideDefinitionResource(BackboneElement, frozen=True, kw_onl
     groupingId_ext: Maybe[Element] = named(default=None, name="_groupingId")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.fhirVersion is not None:
             nulls(self.fhirVersion, self.fhirVersion_ext, "fhirVersion")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.exampleCanonical is not None:
             uri(self.exampleCanonical, "exampleCanonical")
         if self.groupingId is not None:
@@ -226,12 +225,12 @@ class ImplementationGuideDefinitionPage(BackboneElement, frozen=True, kw_only=Tr
     page: Maybe[Annotated[list[ImplementationGuideDefinitionPage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.nameUrl is not None:
             uri(self.nameUrl, "nameUrl")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.title is None and self.title_ext is None:
             missing("title")
         if self.generation is None and self.generation_ext is None:
@@ -250,10 +249,10 @@ class ImplementationGuideDefinitionParameter(BackboneElement, frozen=True, kw_on
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.code is None and self.code_ext is None:
             missing("code")
         if self.value is None and self.value_ext is None:
@@ -269,14 +268,14 @@ class ImplementationGuideDefinitionTemplate(BackboneElement, frozen=True, kw_onl
     scope_ext: Maybe[Element] = named(default=None, name="_scope")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.source is not None and (not self.source or self.source.isspace()):
-            blank("source")
-        if self.scope is not None and (not self.scope or self.scope.isspace()):
-            blank("scope")
+        if self.source is not None and self.source < "!":
+            string(self.source, "source")
+        if self.scope is not None and self.scope < "!":
+            string(self.scope, "scope")
         if self.code is None and self.code_ext is None:
             missing("code")
         if self.source is None and self.source_ext is None:
@@ -294,8 +293,8 @@ class ImplementationGuideManifest(BackboneElement, frozen=True, kw_only=True):
     other_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_other")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.rendering is not None:
             uri(self.rendering, "rendering")
         if self.image is not None:
@@ -314,8 +313,8 @@ class ImplementationGuideManifestResource(BackboneElement, frozen=True, kw_only=
     relativePath_ext: Maybe[Element] = named(default=None, name="_relativePath")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.exampleCanonical is not None:
             uri(self.exampleCanonical, "exampleCanonical")
         if self.relativePath is not None:
@@ -334,12 +333,12 @@ class ImplementationGuideManifestPage(BackboneElement, frozen=True, kw_only=True
     anchor_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_anchor")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.anchor is not None:
             primitives(self.anchor, self.anchor_ext, string, "anchor")
         if self.name is None and self.name_ext is None:

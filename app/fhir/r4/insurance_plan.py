@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     primitives,
@@ -57,14 +56,14 @@ class InsurancePlan(DomainResource, frozen=True, kw_only=True, tag="InsurancePla
     plan: Maybe[Annotated[list[InsurancePlanPlan], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.alias is not None:
             primitives(self.alias, self.alias_ext, string, "alias")
 
@@ -76,8 +75,8 @@ class InsurancePlanContact(BackboneElement, frozen=True, kw_only=True):
     address: Maybe[Address] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.purpose is None
             and self.name is None
@@ -95,8 +94,8 @@ class InsurancePlanCoverage(BackboneElement, frozen=True, kw_only=True):
     benefit: Annotated[list[InsurancePlanCoverageBenefit], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class InsurancePlanCoverageBenefit(BackboneElement, frozen=True, kw_only=True):
@@ -106,10 +105,10 @@ class InsurancePlanCoverageBenefit(BackboneElement, frozen=True, kw_only=True):
     limit: Maybe[Annotated[list[InsurancePlanCoverageBenefitLimit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.requirement is not None and (not self.requirement or self.requirement.isspace()):
-            blank("requirement")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.requirement is not None and self.requirement < "!":
+            string(self.requirement, "requirement")
 
 
 class InsurancePlanCoverageBenefitLimit(BackboneElement, frozen=True, kw_only=True):
@@ -117,8 +116,8 @@ class InsurancePlanCoverageBenefitLimit(BackboneElement, frozen=True, kw_only=Tr
     code: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.value is None
             and self.code is None
@@ -137,8 +136,8 @@ class InsurancePlanPlan(BackboneElement, frozen=True, kw_only=True):
     specificCost: Maybe[Annotated[list[InsurancePlanPlanSpecificCost], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.identifier is None
             and self.type is None
@@ -161,10 +160,10 @@ class InsurancePlanPlanGeneralCost(BackboneElement, frozen=True, kw_only=True):
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if (
             self.type is None
             and self.groupSize is None
@@ -183,8 +182,8 @@ class InsurancePlanPlanSpecificCost(BackboneElement, frozen=True, kw_only=True):
     benefit: Maybe[Annotated[list[InsurancePlanPlanSpecificCostBenefit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class InsurancePlanPlanSpecificCostBenefit(BackboneElement, frozen=True, kw_only=True):
@@ -192,8 +191,8 @@ class InsurancePlanPlanSpecificCostBenefit(BackboneElement, frozen=True, kw_only
     cost: Maybe[Annotated[list[InsurancePlanPlanSpecificCostBenefitCost], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class InsurancePlanPlanSpecificCostBenefitCost(BackboneElement, frozen=True, kw_only=True):
@@ -203,5 +202,5 @@ class InsurancePlanPlanSpecificCostBenefitCost(BackboneElement, frozen=True, kw_
     value: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     decimal,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -61,18 +61,18 @@ class Invoice(DomainResource, frozen=True, kw_only=True, tag="Invoice", tag_fiel
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.cancelledReason is not None and (not self.cancelledReason or self.cancelledReason.isspace()):
-            blank("cancelledReason")
+        if self.cancelledReason is not None and self.cancelledReason < "!":
+            string(self.cancelledReason, "cancelledReason")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.paymentTerms is not None and (not self.paymentTerms or self.paymentTerms.isspace()):
-            blank("paymentTerms")
+        if self.paymentTerms is not None and self.paymentTerms < "!":
+            string(self.paymentTerms, "paymentTerms")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -82,8 +82,8 @@ class InvoiceParticipant(BackboneElement, frozen=True, kw_only=True):
     actor: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class InvoiceLineItem(BackboneElement, frozen=True, kw_only=True):
@@ -94,8 +94,8 @@ class InvoiceLineItem(BackboneElement, frozen=True, kw_only=True):
     priceComponent: Maybe[Annotated[list[InvoiceLineItemPriceComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.chargeItemReference, self.chargeItemCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("chargeItem[x]")
@@ -112,8 +112,8 @@ class InvoiceLineItemPriceComponent(BackboneElement, frozen=True, kw_only=True):
     amount: Maybe[Money] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.factor is not None and type(self.factor) is not Decimal:
             decimal(self, self.factor, "factor", "factor")
         if self.type is None and self.type_ext is None:

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -33,8 +33,8 @@ class Linkage(DomainResource, frozen=True, kw_only=True, tag="Linkage", tag_fiel
     item: Annotated[list[LinkageItem], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -47,7 +47,7 @@ class LinkageItem(BackboneElement, frozen=True, kw_only=True):
     resource: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.type is None and self.type_ext is None:
             missing("type")

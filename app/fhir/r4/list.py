@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -52,14 +52,14 @@ class List(DomainResource, frozen=True, kw_only=True, tag="List", tag_field="res
     emptyReason: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
         if self.status is None and self.status_ext is None:
@@ -77,7 +77,7 @@ class ListEntry(BackboneElement, frozen=True, kw_only=True):
     item: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     decimal,
     empty,
@@ -67,20 +66,20 @@ class Location(DomainResource, frozen=True, kw_only=True, tag="Location", tag_fi
     endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.alias is not None:
             primitives(self.alias, self.alias_ext, string, "alias")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.availabilityExceptions is not None and (not self.availabilityExceptions or self.availabilityExceptions.isspace()):
-            blank("availabilityExceptions")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.availabilityExceptions is not None and self.availabilityExceptions < "!":
+            string(self.availabilityExceptions, "availabilityExceptions")
 
 
 class LocationPosition(BackboneElement, frozen=True, kw_only=True):
@@ -92,8 +91,8 @@ class LocationPosition(BackboneElement, frozen=True, kw_only=True):
     altitude_ext: Maybe[Element] = named(default=None, name="_altitude")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.longitude is not None and type(self.longitude) is not Decimal:
             decimal(self, self.longitude, "longitude", "longitude")
         if self.latitude is not None and type(self.latitude) is not Decimal:
@@ -117,8 +116,8 @@ class LocationHoursOfOperation(BackboneElement, frozen=True, kw_only=True):
     closingTime_ext: Maybe[Element] = named(default=None, name="_closingTime")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.daysOfWeek is not None:
             nulls(self.daysOfWeek, self.daysOfWeek_ext, "daysOfWeek")
         if self.openingTime is not None:

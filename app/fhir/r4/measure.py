@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -107,54 +106,54 @@ class Measure(DomainResource, frozen=True, kw_only=True, tag="Measure", tag_fiel
     supplementalData: Maybe[Annotated[list[MeasureSupplementalData], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.subtitle is not None and (not self.subtitle or self.subtitle.isspace()):
-            blank("subtitle")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.subtitle is not None and self.subtitle < "!":
+            string(self.subtitle, "subtitle")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.usage is not None and (not self.usage or self.usage.isspace()):
-            blank("usage")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.usage is not None and self.usage < "!":
+            string(self.usage, "usage")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
             date(self.lastReviewDate, "lastReviewDate")
         if self.library is not None:
             primitives(self.library, self.library_ext, uri, "library")
-        if self.disclaimer is not None and (not self.disclaimer or self.disclaimer.isspace()):
-            blank("disclaimer")
-        if self.riskAdjustment is not None and (not self.riskAdjustment or self.riskAdjustment.isspace()):
-            blank("riskAdjustment")
-        if self.rateAggregation is not None and (not self.rateAggregation or self.rateAggregation.isspace()):
-            blank("rateAggregation")
-        if self.rationale is not None and (not self.rationale or self.rationale.isspace()):
-            blank("rationale")
-        if self.clinicalRecommendationStatement is not None and (not self.clinicalRecommendationStatement or self.clinicalRecommendationStatement.isspace()):
-            blank("clinicalRecommendationStatement")
+        if self.disclaimer is not None and self.disclaimer < "!":
+            string(self.disclaimer, "disclaimer")
+        if self.riskAdjustment is not None and self.riskAdjustment < "!":
+            string(self.riskAdjustment, "riskAdjustment")
+        if self.rateAggregation is not None and self.rateAggregation < "!":
+            string(self.rateAggregation, "rateAggregation")
+        if self.rationale is not None and self.rationale < "!":
+            string(self.rationale, "rationale")
+        if self.clinicalRecommendationStatement is not None and self.clinicalRecommendationStatement < "!":
+            string(self.clinicalRecommendationStatement, "clinicalRecommendationStatement")
         if self.definition is not None:
             primitives(self.definition, self.definition_ext, string, "definition")
-        if self.guidance is not None and (not self.guidance or self.guidance.isspace()):
-            blank("guidance")
+        if self.guidance is not None and self.guidance < "!":
+            string(self.guidance, "guidance")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.subjectCodeableConcept, self.subjectReference).count(None)  # fmt: skip
@@ -170,10 +169,10 @@ class MeasureGroup(BackboneElement, frozen=True, kw_only=True):
     stratifier: Maybe[Annotated[list[MeasureGroupStratifier], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if (
             self.code is None
             and self.description is None
@@ -193,10 +192,10 @@ class MeasureGroupPopulation(BackboneElement, frozen=True, kw_only=True):
     criteria: Expression
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class MeasureGroupStratifier(BackboneElement, frozen=True, kw_only=True):
@@ -207,10 +206,10 @@ class MeasureGroupStratifier(BackboneElement, frozen=True, kw_only=True):
     component: Maybe[Annotated[list[MeasureGroupStratifierComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if (
             self.code is None
             and self.description is None
@@ -230,10 +229,10 @@ class MeasureGroupStratifierComponent(BackboneElement, frozen=True, kw_only=True
     criteria: Expression
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class MeasureSupplementalData(BackboneElement, frozen=True, kw_only=True):
@@ -244,7 +243,7 @@ class MeasureSupplementalData(BackboneElement, frozen=True, kw_only=True):
     criteria: Expression
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -53,8 +53,8 @@ class MeasureReport(DomainResource, frozen=True, kw_only=True, tag="MeasureRepor
     evaluatedResource: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -78,8 +78,8 @@ class MeasureReportGroup(BackboneElement, frozen=True, kw_only=True):
     stratifier: Maybe[Annotated[list[MeasureReportGroupStratifier], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.population is None
@@ -98,8 +98,8 @@ class MeasureReportGroupPopulation(BackboneElement, frozen=True, kw_only=True):
     subjectResults: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.count is None
@@ -116,8 +116,8 @@ class MeasureReportGroupStratifier(BackboneElement, frozen=True, kw_only=True):
     stratum: Maybe[Annotated[list[MeasureReportGroupStratifierStratum], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.stratum is None
@@ -134,8 +134,8 @@ class MeasureReportGroupStratifierStratum(BackboneElement, frozen=True, kw_only=
     measureScore: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.value is None
             and self.component is None
@@ -152,8 +152,8 @@ class MeasureReportGroupStratifierStratumComponent(BackboneElement, frozen=True,
     value: CodeableConcept
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MeasureReportGroupStratifierStratumPopulation(BackboneElement, frozen=True, kw_only=True):
@@ -163,8 +163,8 @@ class MeasureReportGroupStratifierStratumPopulation(BackboneElement, frozen=True
     subjectResults: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.code is None
             and self.count is None

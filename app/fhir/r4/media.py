@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     decimal,
     instant,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -71,8 +71,8 @@ class Media(DomainResource, frozen=True, kw_only=True, tag="Media", tag_field="r
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -81,8 +81,8 @@ class Media(DomainResource, frozen=True, kw_only=True, tag="Media", tag_field="r
             date_time(self.createdDateTime, "createdDateTime")
         if self.issued is not None:
             instant(self.issued, "issued")
-        if self.deviceName is not None and (not self.deviceName or self.deviceName.isspace()):
-            blank("deviceName")
+        if self.deviceName is not None and self.deviceName < "!":
+            string(self.deviceName, "deviceName")
         if self.duration is not None and type(self.duration) is not Decimal:
             decimal(self, self.duration, "duration", "duration")
         if self.status is None and self.status_ext is None:

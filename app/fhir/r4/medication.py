@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -44,8 +44,8 @@ class Medication(DomainResource, frozen=True, kw_only=True, tag="Medication", ta
     batch: Maybe[MedicationBatch] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -60,8 +60,8 @@ class MedicationIngredient(BackboneElement, frozen=True, kw_only=True):
     strength: Maybe[Ratio] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.itemCodeableConcept, self.itemReference).count(None)  # fmt: skip
         if absent < 1:
             several("item[x]")
@@ -76,10 +76,10 @@ class MedicationBatch(BackboneElement, frozen=True, kw_only=True):
     expirationDate_ext: Maybe[Element] = named(default=None, name="_expirationDate")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.lotNumber is not None and (not self.lotNumber or self.lotNumber.isspace()):
-            blank("lotNumber")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.lotNumber is not None and self.lotNumber < "!":
+            string(self.lotNumber, "lotNumber")
         if self.expirationDate is not None:
             date_time(self.expirationDate, "expirationDate")
         if (

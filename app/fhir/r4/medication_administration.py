@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -63,8 +63,8 @@ class MedicationAdministration(DomainResource, frozen=True, kw_only=True, tag="M
     eventHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -92,8 +92,8 @@ class MedicationAdministrationPerformer(BackboneElement, frozen=True, kw_only=Tr
     actor: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationAdministrationDosage(BackboneElement, frozen=True, kw_only=True):
@@ -107,10 +107,10 @@ class MedicationAdministrationDosage(BackboneElement, frozen=True, kw_only=True)
     rateQuantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         absent = (self.rateRatio, self.rateQuantity).count(None)  # fmt: skip
         if absent < 1:
             several("rate[x]")

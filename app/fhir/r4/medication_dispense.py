@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -65,8 +65,8 @@ class MedicationDispense(DomainResource, frozen=True, kw_only=True, tag="Medicat
     eventHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -92,8 +92,8 @@ class MedicationDispensePerformer(BackboneElement, frozen=True, kw_only=True):
     actor: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationDispenseSubstitution(BackboneElement, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ class MedicationDispenseSubstitution(BackboneElement, frozen=True, kw_only=True)
     responsibleParty: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.wasSubstituted is None and self.wasSubstituted_ext is None:
             missing("wasSubstituted")

@@ -8,7 +8,6 @@ from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     empty,
     missing,
@@ -65,16 +64,16 @@ class MedicationKnowledge(DomainResource, frozen=True, kw_only=True, tag="Medica
     kinetics: Maybe[Annotated[list[MedicationKnowledgeKinetics], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.synonym is not None:
             primitives(self.synonym, self.synonym_ext, string, "synonym")
-        if self.preparationInstruction is not None and (not self.preparationInstruction or self.preparationInstruction.isspace()):
-            blank("preparationInstruction")
+        if self.preparationInstruction is not None and self.preparationInstruction < "!":
+            string(self.preparationInstruction, "preparationInstruction")
 
 
 class MedicationKnowledgeRelatedMedicationKnowledge(BackboneElement, frozen=True, kw_only=True):
@@ -82,8 +81,8 @@ class MedicationKnowledgeRelatedMedicationKnowledge(BackboneElement, frozen=True
     reference: Annotated[list[Reference], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationKnowledgeMonograph(BackboneElement, frozen=True, kw_only=True):
@@ -91,8 +90,8 @@ class MedicationKnowledgeMonograph(BackboneElement, frozen=True, kw_only=True):
     source: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.source is None
@@ -110,8 +109,8 @@ class MedicationKnowledgeIngredient(BackboneElement, frozen=True, kw_only=True):
     strength: Maybe[Ratio] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.itemCodeableConcept, self.itemReference).count(None)  # fmt: skip
         if absent < 1:
             several("item[x]")
@@ -126,10 +125,10 @@ class MedicationKnowledgeCost(BackboneElement, frozen=True, kw_only=True):
     cost: Money
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.source is not None and (not self.source or self.source.isspace()):
-            blank("source")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.source is not None and self.source < "!":
+            string(self.source, "source")
 
 
 class MedicationKnowledgeMonitoringProgram(BackboneElement, frozen=True, kw_only=True):
@@ -138,10 +137,10 @@ class MedicationKnowledgeMonitoringProgram(BackboneElement, frozen=True, kw_only
     name_ext: Maybe[Element] = named(default=None, name="_name")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if (
             self.type is None
             and self.name is None
@@ -159,8 +158,8 @@ class MedicationKnowledgeAdministrationGuidelines(BackboneElement, frozen=True, 
     patientCharacteristics: Maybe[Annotated[list[MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.indicationCodeableConcept, self.indicationReference).count(None)  # fmt: skip
         if absent < 1:
             several("indication[x]")
@@ -180,8 +179,8 @@ class MedicationKnowledgeAdministrationGuidelinesDosage(BackboneElement, frozen=
     dosage: Annotated[list[Dosage], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics(BackboneElement, frozen=True, kw_only=True):
@@ -191,8 +190,8 @@ class MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics(Backbone
     value_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.value is not None:
             primitives(self.value, self.value_ext, string, "value")
         absent = (self.characteristicCodeableConcept, self.characteristicQuantity).count(None)  # fmt: skip
@@ -207,8 +206,8 @@ class MedicationKnowledgeMedicineClassification(BackboneElement, frozen=True, kw
     classification: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationKnowledgePackaging(BackboneElement, frozen=True, kw_only=True):
@@ -216,8 +215,8 @@ class MedicationKnowledgePackaging(BackboneElement, frozen=True, kw_only=True):
     quantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.quantity is None
@@ -237,10 +236,10 @@ class MedicationKnowledgeDrugCharacteristic(BackboneElement, frozen=True, kw_onl
     valueBase64Binary_ext: Maybe[Element] = named(default=None, name="_valueBase64Binary")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueBase64Binary is not None:
             base64_binary(self.valueBase64Binary, "valueBase64Binary")
         absent = (self.valueCodeableConcept, self.valueString, self.valueQuantity, self.valueBase64Binary).count(None)  # fmt: skip
@@ -267,8 +266,8 @@ class MedicationKnowledgeRegulatory(BackboneElement, frozen=True, kw_only=True):
     maxDispense: Maybe[MedicationKnowledgeRegulatoryMaxDispense] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationKnowledgeRegulatorySubstitution(BackboneElement, frozen=True, kw_only=True):
@@ -277,8 +276,8 @@ class MedicationKnowledgeRegulatorySubstitution(BackboneElement, frozen=True, kw
     allowed_ext: Maybe[Element] = named(default=None, name="_allowed")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.allowed is None and self.allowed_ext is None:
             missing("allowed")
 
@@ -287,8 +286,8 @@ class MedicationKnowledgeRegulatorySchedule(BackboneElement, frozen=True, kw_onl
     schedule: CodeableConcept
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationKnowledgeRegulatoryMaxDispense(BackboneElement, frozen=True, kw_only=True):
@@ -296,8 +295,8 @@ class MedicationKnowledgeRegulatoryMaxDispense(BackboneElement, frozen=True, kw_
     period: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicationKnowledgeKinetics(BackboneElement, frozen=True, kw_only=True):
@@ -306,8 +305,8 @@ class MedicationKnowledgeKinetics(BackboneElement, frozen=True, kw_only=True):
     halfLifePeriod: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.areaUnderCurve is None
             and self.lethalDose50 is None

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -85,8 +85,8 @@ class MedicationRequest(DomainResource, frozen=True, kw_only=True, tag="Medicati
     eventHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -122,8 +122,8 @@ class MedicationRequestDispenseRequest(BackboneElement, frozen=True, kw_only=Tru
     performer: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.initialFill is None
             and self.dispenseInterval is None
@@ -144,8 +144,8 @@ class MedicationRequestDispenseRequestInitialFill(BackboneElement, frozen=True, 
     duration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.quantity is None
             and self.duration is None
@@ -162,8 +162,8 @@ class MedicationRequestSubstitution(BackboneElement, frozen=True, kw_only=True):
     reason: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.allowedBoolean, self.allowedCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("allowed[x]")

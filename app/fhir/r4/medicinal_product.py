@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -57,8 +56,8 @@ class MedicinalProduct(DomainResource, frozen=True, kw_only=True, tag="Medicinal
     specialDesignation: Maybe[Annotated[list[MedicinalProductSpecialDesignation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -74,10 +73,10 @@ class MedicinalProductName(BackboneElement, frozen=True, kw_only=True):
     countryLanguage: Maybe[Annotated[list[MedicinalProductNameCountryLanguage], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.productName is not None and (not self.productName or self.productName.isspace()):
-            blank("productName")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.productName is not None and self.productName < "!":
+            string(self.productName, "productName")
         if self.productName is None and self.productName_ext is None:
             missing("productName")
 
@@ -88,10 +87,10 @@ class MedicinalProductNameNamePart(BackboneElement, frozen=True, kw_only=True):
     type: Coding
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.part is not None and (not self.part or self.part.isspace()):
-            blank("part")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.part is not None and self.part < "!":
+            string(self.part, "part")
         if self.part is None and self.part_ext is None:
             missing("part")
 
@@ -102,8 +101,8 @@ class MedicinalProductNameCountryLanguage(BackboneElement, frozen=True, kw_only=
     language: CodeableConcept
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicinalProductManufacturingBusinessOperation(BackboneElement, frozen=True, kw_only=True):
@@ -116,8 +115,8 @@ class MedicinalProductManufacturingBusinessOperation(BackboneElement, frozen=Tru
     regulator: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.effectiveDate is not None:
             date_time(self.effectiveDate, "effectiveDate")
         if (
@@ -146,8 +145,8 @@ class MedicinalProductSpecialDesignation(BackboneElement, frozen=True, kw_only=T
     species: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")
         absent = (self.indicationCodeableConcept, self.indicationReference).count(None)  # fmt: skip

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -52,8 +52,8 @@ class MedicinalProductAuthorization(DomainResource, frozen=True, kw_only=True, t
     procedure: Maybe[MedicinalProductAuthorizationProcedure] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -76,8 +76,8 @@ class MedicinalProductAuthorizationJurisdictionalAuthorization(BackboneElement, 
     validityPeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.identifier is None
             and self.country is None
@@ -99,8 +99,8 @@ class MedicinalProductAuthorizationProcedure(BackboneElement, frozen=True, kw_on
     application: Maybe[Annotated[list[MedicinalProductAuthorizationProcedure], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.dateDateTime is not None:
             date_time(self.dateDateTime, "dateDateTime")
         absent = (self.datePeriod, self.dateDateTime).count(None)  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -35,8 +35,8 @@ class MedicinalProductContraindication(DomainResource, frozen=True, kw_only=True
     population: Maybe[Annotated[list[Population], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -49,8 +49,8 @@ class MedicinalProductContraindicationOtherTherapy(BackboneElement, frozen=True,
     medicationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.medicationCodeableConcept, self.medicationReference).count(None)  # fmt: skip
         if absent < 1:
             several("medication[x]")

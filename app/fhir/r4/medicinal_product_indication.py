@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -38,8 +38,8 @@ class MedicinalProductIndication(DomainResource, frozen=True, kw_only=True, tag=
     population: Maybe[Annotated[list[Population], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -52,8 +52,8 @@ class MedicinalProductIndicationOtherTherapy(BackboneElement, frozen=True, kw_on
     medicationReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.medicationCodeableConcept, self.medicationReference).count(None)  # fmt: skip
         if absent < 1:
             several("medication[x]")

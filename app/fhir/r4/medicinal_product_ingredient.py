@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -35,8 +35,8 @@ class MedicinalProductIngredient(DomainResource, frozen=True, kw_only=True, tag=
     substance: Maybe[MedicinalProductIngredientSubstance] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -50,8 +50,8 @@ class MedicinalProductIngredientSpecifiedSubstance(BackboneElement, frozen=True,
     strength: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrength], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicinalProductIngredientSpecifiedSubstanceStrength(BackboneElement, frozen=True, kw_only=True):
@@ -65,10 +65,10 @@ class MedicinalProductIngredientSpecifiedSubstanceStrength(BackboneElement, froz
     referenceStrength: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.measurementPoint is not None and (not self.measurementPoint or self.measurementPoint.isspace()):
-            blank("measurementPoint")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.measurementPoint is not None and self.measurementPoint < "!":
+            string(self.measurementPoint, "measurementPoint")
 
 
 class MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength(BackboneElement, frozen=True, kw_only=True):
@@ -80,10 +80,10 @@ class MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength(Back
     country: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.measurementPoint is not None and (not self.measurementPoint or self.measurementPoint.isspace()):
-            blank("measurementPoint")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.measurementPoint is not None and self.measurementPoint < "!":
+            string(self.measurementPoint, "measurementPoint")
 
 
 class MedicinalProductIngredientSubstance(BackboneElement, frozen=True, kw_only=True):
@@ -91,5 +91,5 @@ class MedicinalProductIngredientSubstance(BackboneElement, frozen=True, kw_only=
     strength: Maybe[Annotated[list[MedicinalProductIngredientSpecifiedSubstanceStrength], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -36,14 +36,14 @@ class MedicinalProductInteraction(DomainResource, frozen=True, kw_only=True, tag
     management: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class MedicinalProductInteractionInteractant(BackboneElement, frozen=True, kw_only=True):
@@ -51,8 +51,8 @@ class MedicinalProductInteractionInteractant(BackboneElement, frozen=True, kw_on
     itemCodeableConcept: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.itemReference, self.itemCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("item[x]")

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -41,14 +41,14 @@ class MedicinalProductPackaged(DomainResource, frozen=True, kw_only=True, tag="M
     packageItem: Annotated[list[MedicinalProductPackagedPackageItem], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class MedicinalProductPackagedBatchIdentifier(BackboneElement, frozen=True, kw_only=True):
@@ -56,8 +56,8 @@ class MedicinalProductPackagedBatchIdentifier(BackboneElement, frozen=True, kw_o
     immediatePackaging: Maybe[Identifier] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicinalProductPackagedPackageItem(BackboneElement, frozen=True, kw_only=True):
@@ -75,5 +75,5 @@ class MedicinalProductPackagedPackageItem(BackboneElement, frozen=True, kw_only=
     manufacturer: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -37,8 +37,8 @@ class MedicinalProductPharmaceutical(DomainResource, frozen=True, kw_only=True, 
     routeOfAdministration: Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministration], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -50,8 +50,8 @@ class MedicinalProductPharmaceuticalCharacteristics(BackboneElement, frozen=True
     status: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicinalProductPharmaceuticalRouteOfAdministration(BackboneElement, frozen=True, kw_only=True):
@@ -64,8 +64,8 @@ class MedicinalProductPharmaceuticalRouteOfAdministration(BackboneElement, froze
     targetSpecies: Maybe[Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies(BackboneElement, frozen=True, kw_only=True):
@@ -73,8 +73,8 @@ class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies(BackboneE
     withdrawalPeriod: Maybe[Annotated[list[MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod(BackboneElement, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawal
     supportingInformation_ext: Maybe[Element] = named(default=None, name="_supportingInformation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.supportingInformation is not None and (not self.supportingInformation or self.supportingInformation.isspace()):
-            blank("supportingInformation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.supportingInformation is not None and self.supportingInformation < "!":
+            string(self.supportingInformation, "supportingInformation")

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta as Bound
 
 from app.fhir.formats import (
-    blank,
     code,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -30,8 +30,8 @@ class MedicinalProductUndesirableEffect(DomainResource, frozen=True, kw_only=Tru
     population: Maybe[Annotated[list[Population], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:

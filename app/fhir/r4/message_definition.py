@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -84,32 +84,32 @@ class MessageDefinition(DomainResource, frozen=True, kw_only=True, tag="MessageD
     graph_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_graph")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.replaces is not None:
             primitives(self.replaces, self.replaces_ext, uri, "replaces")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.base is not None:
             uri(self.base, "base")
         if self.parent is not None:
@@ -140,12 +140,12 @@ class MessageDefinitionFocus(BackboneElement, frozen=True, kw_only=True):
     max_ext: Maybe[Element] = named(default=None, name="_max")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.profile is not None:
             uri(self.profile, "profile")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
         if self.code is None and self.code_ext is None:
             missing("code")
         if self.min is None and self.min_ext is None:
@@ -159,11 +159,11 @@ class MessageDefinitionAllowedResponse(BackboneElement, frozen=True, kw_only=Tru
     situation_ext: Maybe[Element] = named(default=None, name="_situation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.message is not None:
             uri(self.message, "message")
-        if self.situation is not None and (not self.situation or self.situation.isspace()):
-            blank("situation")
+        if self.situation is not None and self.situation < "!":
+            string(self.situation, "situation")
         if self.message is None and self.message_ext is None:
             missing("message")

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     identity,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -48,8 +48,8 @@ class MessageHeader(DomainResource, frozen=True, kw_only=True, tag="MessageHeade
     definition_ext: Maybe[Element] = named(default=None, name="_definition")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -74,10 +74,10 @@ class MessageHeaderDestination(BackboneElement, frozen=True, kw_only=True):
     receiver: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.endpoint is not None:
             uri(self.endpoint, "endpoint")
         if self.endpoint is None and self.endpoint_ext is None:
@@ -96,14 +96,14 @@ class MessageHeaderSource(BackboneElement, frozen=True, kw_only=True):
     endpoint_ext: Maybe[Element] = named(default=None, name="_endpoint")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.software is not None and (not self.software or self.software.isspace()):
-            blank("software")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.software is not None and self.software < "!":
+            string(self.software, "software")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.endpoint is not None:
             uri(self.endpoint, "endpoint")
         if self.endpoint is None and self.endpoint_ext is None:
@@ -118,8 +118,8 @@ class MessageHeaderResponse(BackboneElement, frozen=True, kw_only=True):
     details: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.identifier is not None:
             identity(self.identifier, "identifier")
         if self.identifier is None and self.identifier_ext is None:

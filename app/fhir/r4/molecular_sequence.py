@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     decimal,
     empty,
     missing,
     nulls,
     numbers,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -63,14 +63,14 @@ class MolecularSequence(DomainResource, frozen=True, kw_only=True, tag="Molecula
     structureVariant: Maybe[Annotated[list[MolecularSequenceStructureVariant], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.observedSeq is not None and (not self.observedSeq or self.observedSeq.isspace()):
-            blank("observedSeq")
+        if self.observedSeq is not None and self.observedSeq < "!":
+            string(self.observedSeq, "observedSeq")
         if self.coordinateSystem is None and self.coordinateSystem_ext is None:
             missing("coordinateSystem")
 
@@ -93,12 +93,12 @@ class MolecularSequenceReferenceSeq(BackboneElement, frozen=True, kw_only=True):
     windowEnd_ext: Maybe[Element] = named(default=None, name="_windowEnd")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.genomeBuild is not None and (not self.genomeBuild or self.genomeBuild.isspace()):
-            blank("genomeBuild")
-        if self.referenceSeqString is not None and (not self.referenceSeqString or self.referenceSeqString.isspace()):
-            blank("referenceSeqString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.genomeBuild is not None and self.genomeBuild < "!":
+            string(self.genomeBuild, "genomeBuild")
+        if self.referenceSeqString is not None and self.referenceSeqString < "!":
+            string(self.referenceSeqString, "referenceSeqString")
         if (
             self.chromosome is None
             and self.genomeBuild is None
@@ -135,14 +135,14 @@ class MolecularSequenceVariant(BackboneElement, frozen=True, kw_only=True):
     variantPointer: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.observedAllele is not None and (not self.observedAllele or self.observedAllele.isspace()):
-            blank("observedAllele")
-        if self.referenceAllele is not None and (not self.referenceAllele or self.referenceAllele.isspace()):
-            blank("referenceAllele")
-        if self.cigar is not None and (not self.cigar or self.cigar.isspace()):
-            blank("cigar")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.observedAllele is not None and self.observedAllele < "!":
+            string(self.observedAllele, "observedAllele")
+        if self.referenceAllele is not None and self.referenceAllele < "!":
+            string(self.referenceAllele, "referenceAllele")
+        if self.cigar is not None and self.cigar < "!":
+            string(self.cigar, "cigar")
         if (
             self.start is None
             and self.end is None
@@ -190,8 +190,8 @@ class MolecularSequenceQuality(BackboneElement, frozen=True, kw_only=True):
     roc: Maybe[MolecularSequenceQualityRoc] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.truthTP is not None and type(self.truthTP) is not Decimal:
             decimal(self, self.truthTP, "truthTP", "truthTP")
         if self.queryTP is not None and type(self.queryTP) is not Decimal:
@@ -229,8 +229,8 @@ class MolecularSequenceQualityRoc(BackboneElement, frozen=True, kw_only=True):
     fMeasure_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_fMeasure")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.score is not None:
             nulls(self.score, self.score_ext, "score")
         if self.numTP is not None:
@@ -281,18 +281,18 @@ class MolecularSequenceRepository(BackboneElement, frozen=True, kw_only=True):
     readsetId_ext: Maybe[Element] = named(default=None, name="_readsetId")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.url is not None:
             uri(self.url, "url")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.datasetId is not None and (not self.datasetId or self.datasetId.isspace()):
-            blank("datasetId")
-        if self.variantsetId is not None and (not self.variantsetId or self.variantsetId.isspace()):
-            blank("variantsetId")
-        if self.readsetId is not None and (not self.readsetId or self.readsetId.isspace()):
-            blank("readsetId")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.datasetId is not None and self.datasetId < "!":
+            string(self.datasetId, "datasetId")
+        if self.variantsetId is not None and self.variantsetId < "!":
+            string(self.variantsetId, "variantsetId")
+        if self.readsetId is not None and self.readsetId < "!":
+            string(self.readsetId, "readsetId")
         if self.type is None and self.type_ext is None:
             missing("type")
 
@@ -307,8 +307,8 @@ class MolecularSequenceStructureVariant(BackboneElement, frozen=True, kw_only=Tr
     inner: Maybe[MolecularSequenceStructureVariantInner] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.variantType is None
             and self.exact is None
@@ -330,8 +330,8 @@ class MolecularSequenceStructureVariantOuter(BackboneElement, frozen=True, kw_on
     end_ext: Maybe[Element] = named(default=None, name="_end")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.start is None
             and self.end is None
@@ -350,8 +350,8 @@ class MolecularSequenceStructureVariantInner(BackboneElement, frozen=True, kw_on
     end_ext: Maybe[Element] = named(default=None, name="_end")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.start is None
             and self.end is None

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -57,24 +57,24 @@ class NamingSystem(DomainResource, frozen=True, kw_only=True, tag="NamingSystem"
     uniqueId: Annotated[list[NamingSystemUniqueId], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.responsible is not None and (not self.responsible or self.responsible.isspace()):
-            blank("responsible")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.usage is not None and (not self.usage or self.usage.isspace()):
-            blank("usage")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.responsible is not None and self.responsible < "!":
+            string(self.responsible, "responsible")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.usage is not None and self.usage < "!":
+            string(self.usage, "usage")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.status is None and self.status_ext is None:
@@ -97,12 +97,12 @@ class NamingSystemUniqueId(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if self.type is None and self.type_ext is None:
             missing("type")
         if self.value is None and self.value_ext is None:

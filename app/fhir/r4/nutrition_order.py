@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -63,8 +63,8 @@ class NutritionOrder(DomainResource, frozen=True, kw_only=True, tag="NutritionOr
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -95,10 +95,10 @@ class NutritionOrderOralDiet(BackboneElement, frozen=True, kw_only=True):
     instruction_ext: Maybe[Element] = named(default=None, name="_instruction")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.instruction is not None and (not self.instruction or self.instruction.isspace()):
-            blank("instruction")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.instruction is not None and self.instruction < "!":
+            string(self.instruction, "instruction")
         if (
             self.type is None
             and self.schedule is None
@@ -118,8 +118,8 @@ class NutritionOrderOralDietNutrient(BackboneElement, frozen=True, kw_only=True)
     amount: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.modifier is None
             and self.amount is None
@@ -134,8 +134,8 @@ class NutritionOrderOralDietTexture(BackboneElement, frozen=True, kw_only=True):
     foodType: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.modifier is None
             and self.foodType is None
@@ -155,12 +155,12 @@ class NutritionOrderSupplement(BackboneElement, frozen=True, kw_only=True):
     instruction_ext: Maybe[Element] = named(default=None, name="_instruction")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.productName is not None and (not self.productName or self.productName.isspace()):
-            blank("productName")
-        if self.instruction is not None and (not self.instruction or self.instruction.isspace()):
-            blank("instruction")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.productName is not None and self.productName < "!":
+            string(self.productName, "productName")
+        if self.instruction is not None and self.instruction < "!":
+            string(self.instruction, "instruction")
         if (
             self.type is None
             and self.productName is None
@@ -190,14 +190,14 @@ class NutritionOrderEnteralFormula(BackboneElement, frozen=True, kw_only=True):
     administrationInstruction_ext: Maybe[Element] = named(default=None, name="_administrationInstruction")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.baseFormulaProductName is not None and (not self.baseFormulaProductName or self.baseFormulaProductName.isspace()):
-            blank("baseFormulaProductName")
-        if self.additiveProductName is not None and (not self.additiveProductName or self.additiveProductName.isspace()):
-            blank("additiveProductName")
-        if self.administrationInstruction is not None and (not self.administrationInstruction or self.administrationInstruction.isspace()):
-            blank("administrationInstruction")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.baseFormulaProductName is not None and self.baseFormulaProductName < "!":
+            string(self.baseFormulaProductName, "baseFormulaProductName")
+        if self.additiveProductName is not None and self.additiveProductName < "!":
+            string(self.additiveProductName, "additiveProductName")
+        if self.administrationInstruction is not None and self.administrationInstruction < "!":
+            string(self.administrationInstruction, "administrationInstruction")
         if (
             self.baseFormulaType is None
             and self.baseFormulaProductName is None
@@ -224,8 +224,8 @@ class NutritionOrderEnteralFormulaAdministration(BackboneElement, frozen=True, k
     rateRatio: Maybe[Ratio] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.rateQuantity, self.rateRatio).count(None)  # fmt: skip
         if absent < 1:
             several("rate[x]")

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     instant,
     missing,
     several,
+    string,
     time,
     uri,
 )
@@ -90,8 +90,8 @@ class Observation(DomainResource, frozen=True, kw_only=True, tag="Observation", 
     component: Maybe[Annotated[list[ObservationComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -102,8 +102,8 @@ class Observation(DomainResource, frozen=True, kw_only=True, tag="Observation", 
             instant(self.effectiveInstant, "effectiveInstant")
         if self.issued is not None:
             instant(self.issued, "issued")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueDateTime is not None:
@@ -128,10 +128,10 @@ class ObservationReferenceRange(BackboneElement, frozen=True, kw_only=True):
     text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if (
             self.low is None
             and self.high is None
@@ -169,10 +169,10 @@ class ObservationComponent(BackboneElement, frozen=True, kw_only=True):
     referenceRange: Maybe[Annotated[list[ObservationReferenceRange], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueDateTime is not None:

@@ -8,11 +8,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     decimal,
     empty,
     nulls,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -55,16 +55,16 @@ class ObservationDefinition(DomainResource, frozen=True, kw_only=True, tag="Obse
     criticalCodedValueSet: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.permittedDataType is not None:
             nulls(self.permittedDataType, self.permittedDataType_ext, "permittedDataType")
-        if self.preferredReportName is not None and (not self.preferredReportName or self.preferredReportName.isspace()):
-            blank("preferredReportName")
+        if self.preferredReportName is not None and self.preferredReportName < "!":
+            string(self.preferredReportName, "preferredReportName")
 
 
 class ObservationDefinitionQuantitativeDetails(BackboneElement, frozen=True, kw_only=True):
@@ -76,8 +76,8 @@ class ObservationDefinitionQuantitativeDetails(BackboneElement, frozen=True, kw_
     decimalPrecision_ext: Maybe[Element] = named(default=None, name="_decimalPrecision")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.conversionFactor is not None and type(self.conversionFactor) is not Decimal:
             decimal(self, self.conversionFactor, "conversionFactor", "conversionFactor")
         if (
@@ -107,10 +107,10 @@ class ObservationDefinitionQualifiedInterval(BackboneElement, frozen=True, kw_on
     condition_ext: Maybe[Element] = named(default=None, name="_condition")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.condition is not None and (not self.condition or self.condition.isspace()):
-            blank("condition")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.condition is not None and self.condition < "!":
+            string(self.condition, "condition")
         if (
             self.category is None
             and self.range is None

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -91,32 +90,32 @@ class OperationDefinition(DomainResource, frozen=True, kw_only=True, tag="Operat
     overload: Maybe[Annotated[list[OperationDefinitionOverload], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
         if self.code is not None:
             code(self.code, "code")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if self.base is not None:
             uri(self.base, "base")
         if self.resource is not None:
@@ -163,14 +162,14 @@ class OperationDefinitionParameter(BackboneElement, frozen=True, kw_only=True):
     part: Maybe[Annotated[list[OperationDefinitionParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             code(self.name, "name")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.targetProfile is not None:
             primitives(self.targetProfile, self.targetProfile_ext, uri, "targetProfile")
         if self.name is None and self.name_ext is None:
@@ -190,8 +189,8 @@ class OperationDefinitionParameterBinding(BackboneElement, frozen=True, kw_only=
     valueSet_ext: Maybe[Element] = named(default=None, name="_valueSet")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueSet is not None:
             uri(self.valueSet, "valueSet")
         if self.strength is None and self.strength_ext is None:
@@ -207,12 +206,12 @@ class OperationDefinitionParameterReferencedFrom(BackboneElement, frozen=True, k
     sourceId_ext: Maybe[Element] = named(default=None, name="_sourceId")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.source is not None and (not self.source or self.source.isspace()):
-            blank("source")
-        if self.sourceId is not None and (not self.sourceId or self.sourceId.isspace()):
-            blank("sourceId")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.source is not None and self.source < "!":
+            string(self.source, "source")
+        if self.sourceId is not None and self.sourceId < "!":
+            string(self.sourceId, "sourceId")
         if self.source is None and self.source_ext is None:
             missing("source")
 
@@ -224,12 +223,12 @@ class OperationDefinitionOverload(BackboneElement, frozen=True, kw_only=True):
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.parameterName is not None:
             primitives(self.parameterName, self.parameterName_ext, string, "parameterName")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if (
             self.parameterName is None
             and self.comment is None

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
     primitives,
@@ -33,8 +32,8 @@ class OperationOutcome(DomainResource, frozen=True, kw_only=True, tag="Operation
     issue: Annotated[list[OperationOutcomeIssue], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -55,10 +54,10 @@ class OperationOutcomeIssue(BackboneElement, frozen=True, kw_only=True):
     expression_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.diagnostics is not None and (not self.diagnostics or self.diagnostics.isspace()):
-            blank("diagnostics")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.diagnostics is not None and self.diagnostics < "!":
+            string(self.diagnostics, "diagnostics")
         if self.location is not None:
             primitives(self.location, self.location_ext, string, "location")
         if self.expression is not None:

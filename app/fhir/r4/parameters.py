@@ -9,7 +9,6 @@ from msgspec import Meta as Bound, Raw, field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     date,
     date_time,
@@ -19,6 +18,7 @@ from app.fhir.formats import (
     missing,
     oid,
     several,
+    string,
     time,
     uri,
     uuid,
@@ -72,8 +72,8 @@ class Parameters(Resource, frozen=True, kw_only=True, tag="Parameters", tag_fiel
     parameter: Maybe[Annotated[list[ParametersParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -156,10 +156,10 @@ class ParametersParameter(BackboneElement, frozen=True, kw_only=True):
     part: Maybe[Annotated[list[ParametersParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.valueBase64Binary is not None:
             base64_binary(self.valueBase64Binary, "valueBase64Binary")
         if self.valueCanonical is not None:
@@ -176,12 +176,12 @@ class ParametersParameter(BackboneElement, frozen=True, kw_only=True):
             identity(self.valueId, "valueId")
         if self.valueInstant is not None:
             instant(self.valueInstant, "valueInstant")
-        if self.valueMarkdown is not None and (not self.valueMarkdown or self.valueMarkdown.isspace()):
-            blank("valueMarkdown")
+        if self.valueMarkdown is not None and self.valueMarkdown < "!":
+            string(self.valueMarkdown, "valueMarkdown")
         if self.valueOid is not None:
             oid(self.valueOid, "valueOid")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueUri is not None:

@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -67,8 +67,8 @@ class Patient(DomainResource, frozen=True, kw_only=True, tag="Patient", tag_fiel
     link: Maybe[Annotated[list[PatientLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -96,8 +96,8 @@ class PatientContact(BackboneElement, frozen=True, kw_only=True):
     period: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.relationship is None
             and self.name is None
@@ -119,8 +119,8 @@ class PatientCommunication(BackboneElement, frozen=True, kw_only=True):
     preferred_ext: Maybe[Element] = named(default=None, name="_preferred")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class PatientLink(BackboneElement, frozen=True, kw_only=True):
@@ -129,7 +129,7 @@ class PatientLink(BackboneElement, frozen=True, kw_only=True):
     type_ext: Maybe[Element] = named(default=None, name="_type")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.type is None and self.type_ext is None:
             missing("type")

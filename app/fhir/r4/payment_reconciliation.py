@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -58,16 +58,16 @@ class PaymentReconciliation(DomainResource, frozen=True, kw_only=True, tag="Paym
     processNote: Maybe[Annotated[list[PaymentReconciliationProcessNote], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.created is not None:
             date_time(self.created, "created")
-        if self.disposition is not None and (not self.disposition or self.disposition.isspace()):
-            blank("disposition")
+        if self.disposition is not None and self.disposition < "!":
+            string(self.disposition, "disposition")
         if self.paymentDate is not None:
             date(self.paymentDate, "paymentDate")
         if self.status is None and self.status_ext is None:
@@ -92,8 +92,8 @@ class PaymentReconciliationDetail(BackboneElement, frozen=True, kw_only=True):
     amount: Maybe[Money] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date(self.date, "date")
 
@@ -105,10 +105,10 @@ class PaymentReconciliationProcessNote(BackboneElement, frozen=True, kw_only=Tru
     text_ext: Maybe[Element] = named(default=None, name="_text")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if (
             self.type is None
             and self.text is None

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -48,8 +48,8 @@ class Person(DomainResource, frozen=True, kw_only=True, tag="Person", tag_field=
     link: Maybe[Annotated[list[PersonLink], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -64,5 +64,5 @@ class PersonLink(BackboneElement, frozen=True, kw_only=True):
     assurance_ext: Maybe[Element] = named(default=None, name="_assurance")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -16,6 +15,7 @@ from app.fhir.formats import (
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -106,34 +106,34 @@ class PlanDefinition(DomainResource, frozen=True, kw_only=True, tag="PlanDefinit
     action: Maybe[Annotated[list[PlanDefinitionAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.subtitle is not None and (not self.subtitle or self.subtitle.isspace()):
-            blank("subtitle")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.subtitle is not None and self.subtitle < "!":
+            string(self.subtitle, "subtitle")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.usage is not None and (not self.usage or self.usage.isspace()):
-            blank("usage")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.usage is not None and self.usage < "!":
+            string(self.usage, "usage")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
@@ -157,8 +157,8 @@ class PlanDefinitionGoal(BackboneElement, frozen=True, kw_only=True):
     target: Maybe[Annotated[list[PlanDefinitionGoalTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class PlanDefinitionGoalTarget(BackboneElement, frozen=True, kw_only=True):
@@ -169,8 +169,8 @@ class PlanDefinitionGoalTarget(BackboneElement, frozen=True, kw_only=True):
     due: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.detailQuantity, self.detailRange, self.detailCodeableConcept).count(None)  # fmt: skip
         if absent < 2:
             several("detail[x]")
@@ -238,16 +238,16 @@ class PlanDefinitionAction(BackboneElement, frozen=True, kw_only=True):
     action: Maybe[Annotated[list[PlanDefinitionAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.prefix is not None and (not self.prefix or self.prefix.isspace()):
-            blank("prefix")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.textEquivalent is not None and (not self.textEquivalent or self.textEquivalent.isspace()):
-            blank("textEquivalent")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.prefix is not None and self.prefix < "!":
+            string(self.prefix, "prefix")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.textEquivalent is not None and self.textEquivalent < "!":
+            string(self.textEquivalent, "textEquivalent")
         if self.goalId is not None:
             primitives(self.goalId, self.goalId_ext, identity, "goalId")
         if self.timingDateTime is not None:
@@ -329,8 +329,8 @@ class PlanDefinitionActionCondition(BackboneElement, frozen=True, kw_only=True):
     expression: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.kind is None and self.kind_ext is None:
             missing("kind")
 
@@ -344,8 +344,8 @@ class PlanDefinitionActionRelatedAction(BackboneElement, frozen=True, kw_only=Tr
     offsetRange: Maybe[Range] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.actionId is not None:
             identity(self.actionId, "actionId")
         if self.actionId is None and self.actionId_ext is None:
@@ -363,8 +363,8 @@ class PlanDefinitionActionParticipant(BackboneElement, frozen=True, kw_only=True
     role: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.type is None and self.type_ext is None:
             missing("type")
 
@@ -375,10 +375,10 @@ class PlanDefinitionActionDynamicValue(BackboneElement, frozen=True, kw_only=Tru
     expression: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
         if (
             self.path is None
             and self.expression is None

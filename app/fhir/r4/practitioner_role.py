@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     missing,
     nulls,
+    string,
     time,
     uri,
 )
@@ -52,14 +52,14 @@ class PractitionerRole(DomainResource, frozen=True, kw_only=True, tag="Practitio
     endpoint: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.availabilityExceptions is not None and (not self.availabilityExceptions or self.availabilityExceptions.isspace()):
-            blank("availabilityExceptions")
+        if self.availabilityExceptions is not None and self.availabilityExceptions < "!":
+            string(self.availabilityExceptions, "availabilityExceptions")
 
 
 class PractitionerRoleAvailableTime(BackboneElement, frozen=True, kw_only=True):
@@ -73,8 +73,8 @@ class PractitionerRoleAvailableTime(BackboneElement, frozen=True, kw_only=True):
     availableEndTime_ext: Maybe[Element] = named(default=None, name="_availableEndTime")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.daysOfWeek is not None:
             nulls(self.daysOfWeek, self.daysOfWeek_ext, "daysOfWeek")
         if self.availableStartTime is not None:
@@ -102,9 +102,9 @@ class PractitionerRoleNotAvailable(BackboneElement, frozen=True, kw_only=True):
     during: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.description is None and self.description_ext is None:
             missing("description")

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -75,8 +75,8 @@ class Procedure(DomainResource, frozen=True, kw_only=True, tag="Procedure", tag_
     usedCode: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -87,8 +87,8 @@ class Procedure(DomainResource, frozen=True, kw_only=True, tag="Procedure", tag_
             primitives(self.instantiatesUri, self.instantiatesUri_ext, uri, "instantiatesUri")
         if self.performedDateTime is not None:
             date_time(self.performedDateTime, "performedDateTime")
-        if self.performedString is not None and (not self.performedString or self.performedString.isspace()):
-            blank("performedString")
+        if self.performedString is not None and self.performedString < "!":
+            string(self.performedString, "performedString")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.performedDateTime, self.performedPeriod, self.performedString, self.performedAge, self.performedRange).count(None)  # fmt: skip
@@ -102,8 +102,8 @@ class ProcedurePerformer(BackboneElement, frozen=True, kw_only=True):
     onBehalfOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ProcedureFocalDevice(BackboneElement, frozen=True, kw_only=True):
@@ -111,5 +111,5 @@ class ProcedureFocalDevice(BackboneElement, frozen=True, kw_only=True):
     manipulated: Reference
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

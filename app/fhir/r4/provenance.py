@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     instant,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -50,8 +50,8 @@ class Provenance(DomainResource, frozen=True, kw_only=True, tag="Provenance", ta
     signature: Maybe[Annotated[list[Signature], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -76,8 +76,8 @@ class ProvenanceAgent(BackboneElement, frozen=True, kw_only=True):
     onBehalfOf: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class ProvenanceEntity(BackboneElement, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ class ProvenanceEntity(BackboneElement, frozen=True, kw_only=True):
     agent: Maybe[Annotated[list[ProvenanceAgent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.role is None and self.role_ext is None:
             missing("role")

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -17,6 +16,7 @@ from app.fhir.formats import (
     nulls,
     primitives,
     several,
+    string,
     time,
     uri,
 )
@@ -88,34 +88,34 @@ class Questionnaire(DomainResource, frozen=True, kw_only=True, tag="Questionnair
     item: Maybe[Annotated[list[QuestionnaireItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.derivedFrom is not None:
             primitives(self.derivedFrom, self.derivedFrom_ext, uri, "derivedFrom")
         if self.subjectType is not None:
             nulls(self.subjectType, self.subjectType_ext, "subjectType")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
@@ -154,16 +154,16 @@ class QuestionnaireItem(BackboneElement, frozen=True, kw_only=True):
     item: Maybe[Annotated[list[QuestionnaireItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.linkId is not None and (not self.linkId or self.linkId.isspace()):
-            blank("linkId")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.linkId is not None and self.linkId < "!":
+            string(self.linkId, "linkId")
         if self.definition is not None:
             uri(self.definition, "definition")
-        if self.prefix is not None and (not self.prefix or self.prefix.isspace()):
-            blank("prefix")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.prefix is not None and self.prefix < "!":
+            string(self.prefix, "prefix")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.answerValueSet is not None:
             uri(self.answerValueSet, "answerValueSet")
         if self.linkId is None and self.linkId_ext is None:
@@ -196,10 +196,10 @@ class QuestionnaireItemEnableWhen(BackboneElement, frozen=True, kw_only=True):
     answerReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.question is not None and (not self.question or self.question.isspace()):
-            blank("question")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.question is not None and self.question < "!":
+            string(self.question, "question")
         if self.answerDecimal is not None and type(self.answerDecimal) is not Decimal:
             decimal(self, self.answerDecimal, "answerDecimal", "answerDecimal")
         if self.answerDate is not None:
@@ -208,8 +208,8 @@ class QuestionnaireItemEnableWhen(BackboneElement, frozen=True, kw_only=True):
             date_time(self.answerDateTime, "answerDateTime")
         if self.answerTime is not None:
             time(self.answerTime, "answerTime")
-        if self.answerString is not None and (not self.answerString or self.answerString.isspace()):
-            blank("answerString")
+        if self.answerString is not None and self.answerString < "!":
+            string(self.answerString, "answerString")
         if self.question is None and self.question_ext is None:
             missing("question")
         if self.operator is None and self.operator_ext is None:
@@ -236,14 +236,14 @@ class QuestionnaireItemAnswerOption(BackboneElement, frozen=True, kw_only=True):
     initialSelected_ext: Maybe[Element] = named(default=None, name="_initialSelected")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueDate is not None:
             date(self.valueDate, "valueDate")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         absent = (self.valueInteger, self.valueDate, self.valueTime, self.valueString, self.valueCoding, self.valueReference).count(None)  # fmt: skip
         if absent < 5:
             several("value[x]")
@@ -274,8 +274,8 @@ class QuestionnaireItemInitial(BackboneElement, frozen=True, kw_only=True):
     valueReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:
             decimal(self, self.valueDecimal, "valueDecimal", "valueDecimal")
         if self.valueDate is not None:
@@ -284,8 +284,8 @@ class QuestionnaireItemInitial(BackboneElement, frozen=True, kw_only=True):
             date_time(self.valueDateTime, "valueDateTime")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueUri is not None:
             uri(self.valueUri, "valueUri")
         absent = (self.valueBoolean, self.valueDecimal, self.valueInteger, self.valueDate, self.valueDateTime, self.valueTime, self.valueString, self.valueUri, self.valueAttachment, self.valueCoding, self.valueQuantity, self.valueReference).count(None)  # fmt: skip

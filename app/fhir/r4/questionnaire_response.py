@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -16,6 +15,7 @@ from app.fhir.formats import (
     empty,
     missing,
     several,
+    string,
     time,
     uri,
 )
@@ -56,8 +56,8 @@ class QuestionnaireResponse(DomainResource, frozen=True, kw_only=True, tag="Ques
     item: Maybe[Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -81,14 +81,14 @@ class QuestionnaireResponseItem(BackboneElement, frozen=True, kw_only=True):
     item: Maybe[Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.linkId is not None and (not self.linkId or self.linkId.isspace()):
-            blank("linkId")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.linkId is not None and self.linkId < "!":
+            string(self.linkId, "linkId")
         if self.definition is not None:
             uri(self.definition, "definition")
-        if self.text is not None and (not self.text or self.text.isspace()):
-            blank("text")
+        if self.text is not None and self.text < "!":
+            string(self.text, "text")
         if self.linkId is None and self.linkId_ext is None:
             missing("linkId")
 
@@ -117,8 +117,8 @@ class QuestionnaireResponseItemAnswer(BackboneElement, frozen=True, kw_only=True
     item: Maybe[Annotated[list[QuestionnaireResponseItem], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:
             decimal(self, self.valueDecimal, "valueDecimal", "valueDecimal")
         if self.valueDate is not None:
@@ -127,8 +127,8 @@ class QuestionnaireResponseItemAnswer(BackboneElement, frozen=True, kw_only=True
             date_time(self.valueDateTime, "valueDateTime")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueUri is not None:
             uri(self.valueUri, "valueUri")
         absent = (self.valueBoolean, self.valueDecimal, self.valueInteger, self.valueDate, self.valueDateTime, self.valueTime, self.valueString, self.valueUri, self.valueAttachment, self.valueCoding, self.valueQuantity, self.valueReference).count(None)  # fmt: skip

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -51,8 +51,8 @@ class RelatedPerson(DomainResource, frozen=True, kw_only=True, tag="RelatedPerso
     communication: Maybe[Annotated[list[RelatedPersonCommunication], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -67,5 +67,5 @@ class RelatedPersonCommunication(BackboneElement, frozen=True, kw_only=True):
     preferred_ext: Maybe[Element] = named(default=None, name="_preferred")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

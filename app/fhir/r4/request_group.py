@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
@@ -15,6 +14,7 @@ from app.fhir.formats import (
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -77,8 +77,8 @@ class RequestGroup(DomainResource, frozen=True, kw_only=True, tag="RequestGroup"
     action: Maybe[Annotated[list[RequestGroupAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -133,16 +133,16 @@ class RequestGroupAction(BackboneElement, frozen=True, kw_only=True):
     action: Maybe[Annotated[list[RequestGroupAction], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.prefix is not None and (not self.prefix or self.prefix.isspace()):
-            blank("prefix")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.textEquivalent is not None and (not self.textEquivalent or self.textEquivalent.isspace()):
-            blank("textEquivalent")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.prefix is not None and self.prefix < "!":
+            string(self.prefix, "prefix")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.textEquivalent is not None and self.textEquivalent < "!":
+            string(self.textEquivalent, "textEquivalent")
         if self.timingDateTime is not None:
             date_time(self.timingDateTime, "timingDateTime")
         absent = (self.timingDateTime, self.timingAge, self.timingPeriod, self.timingDuration, self.timingRange, self.timingTiming).count(None)  # fmt: skip
@@ -196,8 +196,8 @@ class RequestGroupActionCondition(BackboneElement, frozen=True, kw_only=True):
     expression: Maybe[Expression] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.kind is None and self.kind_ext is None:
             missing("kind")
 
@@ -211,8 +211,8 @@ class RequestGroupActionRelatedAction(BackboneElement, frozen=True, kw_only=True
     offsetRange: Maybe[Range] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.actionId is not None:
             identity(self.actionId, "actionId")
         if self.actionId is None and self.actionId_ext is None:

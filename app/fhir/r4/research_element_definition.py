@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -101,38 +100,38 @@ class ResearchElementDefinition(DomainResource, frozen=True, kw_only=True, tag="
     characteristic: Annotated[list[ResearchElementDefinitionCharacteristic], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.shortTitle is not None and (not self.shortTitle or self.shortTitle.isspace()):
-            blank("shortTitle")
-        if self.subtitle is not None and (not self.subtitle or self.subtitle.isspace()):
-            blank("subtitle")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.shortTitle is not None and self.shortTitle < "!":
+            string(self.shortTitle, "shortTitle")
+        if self.subtitle is not None and self.subtitle < "!":
+            string(self.subtitle, "subtitle")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.comment is not None:
             primitives(self.comment, self.comment_ext, string, "comment")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.usage is not None and (not self.usage or self.usage.isspace()):
-            blank("usage")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.usage is not None and self.usage < "!":
+            string(self.usage, "usage")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.approvalDate is not None:
             date(self.approvalDate, "approvalDate")
         if self.lastReviewDate is not None:
@@ -180,16 +179,16 @@ class ResearchElementDefinitionCharacteristic(BackboneElement, frozen=True, kw_o
     participantEffectiveGroupMeasure_ext: Maybe[Element] = named(default=None, name="_participantEffectiveGroupMeasure")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.definitionCanonical is not None:
             uri(self.definitionCanonical, "definitionCanonical")
-        if self.studyEffectiveDescription is not None and (not self.studyEffectiveDescription or self.studyEffectiveDescription.isspace()):
-            blank("studyEffectiveDescription")
+        if self.studyEffectiveDescription is not None and self.studyEffectiveDescription < "!":
+            string(self.studyEffectiveDescription, "studyEffectiveDescription")
         if self.studyEffectiveDateTime is not None:
             date_time(self.studyEffectiveDateTime, "studyEffectiveDateTime")
-        if self.participantEffectiveDescription is not None and (not self.participantEffectiveDescription or self.participantEffectiveDescription.isspace()):
-            blank("participantEffectiveDescription")
+        if self.participantEffectiveDescription is not None and self.participantEffectiveDescription < "!":
+            string(self.participantEffectiveDescription, "participantEffectiveDescription")
         if self.participantEffectiveDateTime is not None:
             date_time(self.participantEffectiveDateTime, "participantEffectiveDateTime")
         absent = (self.definitionCodeableConcept, self.definitionCanonical, self.definitionExpression, self.definitionDataRequirement).count(None)  # fmt: skip

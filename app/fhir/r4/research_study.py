@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -63,16 +63,16 @@ class ResearchStudy(DomainResource, frozen=True, kw_only=True, tag="ResearchStud
     objective: Maybe[Annotated[list[ResearchStudyObjective], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -85,12 +85,12 @@ class ResearchStudyArm(BackboneElement, frozen=True, kw_only=True):
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.name is None and self.name_ext is None:
             missing("name")
 
@@ -101,10 +101,10 @@ class ResearchStudyObjective(BackboneElement, frozen=True, kw_only=True):
     type: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if (
             self.name is None
             and self.type is None

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -41,15 +41,15 @@ class ResearchSubject(DomainResource, frozen=True, kw_only=True, tag="ResearchSu
     consent: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.assignedArm is not None and (not self.assignedArm or self.assignedArm.isspace()):
-            blank("assignedArm")
-        if self.actualArm is not None and (not self.actualArm or self.actualArm.isspace()):
-            blank("actualArm")
+        if self.assignedArm is not None and self.assignedArm < "!":
+            string(self.assignedArm, "assignedArm")
+        if self.actualArm is not None and self.actualArm < "!":
+            string(self.actualArm, "actualArm")
         if self.status is None and self.status_ext is None:
             missing("status")

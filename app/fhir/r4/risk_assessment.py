@@ -8,13 +8,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     decimal,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -61,16 +61,16 @@ class RiskAssessment(DomainResource, frozen=True, kw_only=True, tag="RiskAssessm
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.occurrenceDateTime is not None:
             date_time(self.occurrenceDateTime, "occurrenceDateTime")
-        if self.mitigation is not None and (not self.mitigation or self.mitigation.isspace()):
-            blank("mitigation")
+        if self.mitigation is not None and self.mitigation < "!":
+            string(self.mitigation, "mitigation")
         if self.status is None and self.status_ext is None:
             missing("status")
         absent = (self.occurrenceDateTime, self.occurrencePeriod).count(None)  # fmt: skip
@@ -92,14 +92,14 @@ class RiskAssessmentPrediction(BackboneElement, frozen=True, kw_only=True):
     rationale_ext: Maybe[Element] = named(default=None, name="_rationale")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.probabilityDecimal is not None and type(self.probabilityDecimal) is not Decimal:
             decimal(self, self.probabilityDecimal, "probabilityDecimal", "probabilityDecimal")
         if self.relativeRisk is not None and type(self.relativeRisk) is not Decimal:
             decimal(self, self.relativeRisk, "relativeRisk", "relativeRisk")
-        if self.rationale is not None and (not self.rationale or self.rationale.isspace()):
-            blank("rationale")
+        if self.rationale is not None and self.rationale < "!":
+            string(self.rationale, "rationale")
         absent = (self.probabilityDecimal, self.probabilityRange).count(None)  # fmt: skip
         if absent < 1:
             several("probability[x]")

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -37,11 +37,11 @@ class Schedule(DomainResource, frozen=True, kw_only=True, tag="Schedule", tag_fi
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")

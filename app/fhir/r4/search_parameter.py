@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -89,36 +88,36 @@ class SearchParameter(DomainResource, frozen=True, kw_only=True, tag="SearchPara
     component: Maybe[Annotated[list[SearchParameterComponent], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.derivedFrom is not None:
             uri(self.derivedFrom, "derivedFrom")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
         if self.code is not None:
             code(self.code, "code")
         if self.base is not None:
             nulls(self.base, self.base_ext, "base")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
-        if self.xpath is not None and (not self.xpath or self.xpath.isspace()):
-            blank("xpath")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
+        if self.xpath is not None and self.xpath < "!":
+            string(self.xpath, "xpath")
         if self.target is not None:
             nulls(self.target, self.target_ext, "target")
         if self.comparator is not None:
@@ -150,12 +149,12 @@ class SearchParameterComponent(BackboneElement, frozen=True, kw_only=True):
     expression_ext: Maybe[Element] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.definition is not None:
             uri(self.definition, "definition")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
         if self.definition is None and self.definition_ext is None:
             missing("definition")
         if self.expression is None and self.expression_ext is None:

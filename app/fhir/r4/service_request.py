@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -89,8 +89,8 @@ class ServiceRequest(DomainResource, frozen=True, kw_only=True, tag="ServiceRequ
     relevantHistory: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -103,8 +103,8 @@ class ServiceRequest(DomainResource, frozen=True, kw_only=True, tag="ServiceRequ
             date_time(self.occurrenceDateTime, "occurrenceDateTime")
         if self.authoredOn is not None:
             date_time(self.authoredOn, "authoredOn")
-        if self.patientInstruction is not None and (not self.patientInstruction or self.patientInstruction.isspace()):
-            blank("patientInstruction")
+        if self.patientInstruction is not None and self.patientInstruction < "!":
+            string(self.patientInstruction, "patientInstruction")
         if self.status is None and self.status_ext is None:
             missing("status")
         if self.intent is None and self.intent_ext is None:

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     several,
+    string,
     time,
     uri,
 )
@@ -53,8 +53,8 @@ class Specimen(DomainResource, frozen=True, kw_only=True, tag="Specimen", tag_fi
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -76,8 +76,8 @@ class SpecimenCollection(BackboneElement, frozen=True, kw_only=True):
     fastingStatusDuration: Maybe[Duration] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.collectedDateTime is not None:
             date_time(self.collectedDateTime, "collectedDateTime")
         absent = (self.collectedDateTime, self.collectedPeriod).count(None)  # fmt: skip
@@ -113,10 +113,10 @@ class SpecimenProcessing(BackboneElement, frozen=True, kw_only=True):
     timePeriod: Maybe[Period] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.timeDateTime is not None:
             date_time(self.timeDateTime, "timeDateTime")
         absent = (self.timeDateTime, self.timePeriod).count(None)  # fmt: skip
@@ -147,10 +147,10 @@ class SpecimenContainer(BackboneElement, frozen=True, kw_only=True):
     additiveReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         absent = (self.additiveCodeableConcept, self.additiveReference).count(None)  # fmt: skip
         if absent < 1:
             several("additive[x]")

@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -43,14 +43,14 @@ class SpecimenDefinition(DomainResource, frozen=True, kw_only=True, tag="Specime
     typeTested: Maybe[Annotated[list[SpecimenDefinitionTypeTested], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.timeAspect is not None and (not self.timeAspect or self.timeAspect.isspace()):
-            blank("timeAspect")
+        if self.timeAspect is not None and self.timeAspect < "!":
+            string(self.timeAspect, "timeAspect")
 
 
 class SpecimenDefinitionTypeTested(BackboneElement, frozen=True, kw_only=True):
@@ -67,10 +67,10 @@ class SpecimenDefinitionTypeTested(BackboneElement, frozen=True, kw_only=True):
     handling: Maybe[Annotated[list[SpecimenDefinitionTypeTestedHandling], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.requirement is not None and (not self.requirement or self.requirement.isspace()):
-            blank("requirement")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.requirement is not None and self.requirement < "!":
+            string(self.requirement, "requirement")
         if self.preference is None and self.preference_ext is None:
             missing("preference")
 
@@ -90,14 +90,14 @@ class SpecimenDefinitionTypeTestedContainer(BackboneElement, frozen=True, kw_onl
     preparation_ext: Maybe[Element] = named(default=None, name="_preparation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.minimumVolumeString is not None and (not self.minimumVolumeString or self.minimumVolumeString.isspace()):
-            blank("minimumVolumeString")
-        if self.preparation is not None and (not self.preparation or self.preparation.isspace()):
-            blank("preparation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.minimumVolumeString is not None and self.minimumVolumeString < "!":
+            string(self.minimumVolumeString, "minimumVolumeString")
+        if self.preparation is not None and self.preparation < "!":
+            string(self.preparation, "preparation")
         absent = (self.minimumVolumeQuantity, self.minimumVolumeString).count(None)  # fmt: skip
         if absent < 1:
             several("minimumVolume[x]")
@@ -125,8 +125,8 @@ class SpecimenDefinitionTypeTestedContainerAdditive(BackboneElement, frozen=True
     additiveReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.additiveCodeableConcept, self.additiveReference).count(None)  # fmt: skip
         if absent < 1:
             several("additive[x]")
@@ -142,10 +142,10 @@ class SpecimenDefinitionTypeTestedHandling(BackboneElement, frozen=True, kw_only
     instruction_ext: Maybe[Element] = named(default=None, name="_instruction")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.instruction is not None and (not self.instruction or self.instruction.isspace()):
-            blank("instruction")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.instruction is not None and self.instruction < "!":
+            string(self.instruction, "instruction")
         if (
             self.temperatureQualifier is None
             and self.temperatureRange is None

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -88,30 +87,30 @@ class StructureDefinition(DomainResource, frozen=True, kw_only=True, tag="Struct
     differential: Maybe[StructureDefinitionDifferential] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.contextInvariant is not None:
             primitives(self.contextInvariant, self.contextInvariant_ext, string, "contextInvariant")
         if self.type is not None:
@@ -143,16 +142,16 @@ class StructureDefinitionMapping(BackboneElement, frozen=True, kw_only=True):
     comment_ext: Maybe[Element] = named(default=None, name="_comment")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.identity is not None:
             identity(self.identity, "identity")
         if self.uri is not None:
             uri(self.uri, "uri")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if self.identity is None and self.identity_ext is None:
             missing("identity")
 
@@ -164,10 +163,10 @@ class StructureDefinitionContext(BackboneElement, frozen=True, kw_only=True):
     expression_ext: Maybe[Element] = named(default=None, name="_expression")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
         if self.type is None and self.type_ext is None:
             missing("type")
         if self.expression is None and self.expression_ext is None:
@@ -178,13 +177,13 @@ class StructureDefinitionSnapshot(BackboneElement, frozen=True, kw_only=True):
     element: Annotated[list[ElementDefinition], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class StructureDefinitionDifferential(BackboneElement, frozen=True, kw_only=True):
     element: Annotated[list[ElementDefinition], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -9,7 +9,6 @@ from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     date,
     date_time,
@@ -115,30 +114,30 @@ class StructureMap(DomainResource, frozen=True, kw_only=True, tag="StructureMap"
     group: Annotated[list[StructureMapGroup], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.import_ is not None:
             primitives(self.import_, self.import_ext, uri, "import")
         if self.url is None and self.url_ext is None:
@@ -160,14 +159,14 @@ class StructureMapStructure(BackboneElement, frozen=True, kw_only=True):
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.url is not None:
             uri(self.url, "url")
-        if self.alias is not None and (not self.alias or self.alias.isspace()):
-            blank("alias")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.alias is not None and self.alias < "!":
+            string(self.alias, "alias")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.url is None and self.url_ext is None:
             missing("url")
         if self.mode is None and self.mode_ext is None:
@@ -187,14 +186,14 @@ class StructureMapGroup(BackboneElement, frozen=True, kw_only=True):
     rule: Annotated[list[StructureMapGroupRule], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             identity(self.name, "name")
         if self.extends is not None:
             identity(self.extends, "extends")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.typeMode is None and self.typeMode_ext is None:
@@ -212,14 +211,14 @@ class StructureMapGroupInput(BackboneElement, frozen=True, kw_only=True):
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             identity(self.name, "name")
-        if self.type is not None and (not self.type or self.type.isspace()):
-            blank("type")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.type is not None and self.type < "!":
+            string(self.type, "type")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.name is None and self.name_ext is None:
             missing("name")
         if self.mode is None and self.mode_ext is None:
@@ -237,12 +236,12 @@ class StructureMapGroupRule(BackboneElement, frozen=True, kw_only=True):
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             identity(self.name, "name")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.name is None and self.name_ext is None:
             missing("name")
 
@@ -339,14 +338,14 @@ class StructureMapGroupRuleSource(BackboneElement, frozen=True, kw_only=True):
     logMessage_ext: Maybe[Element] = named(default=None, name="_logMessage")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.context is not None:
             identity(self.context, "context")
-        if self.max is not None and (not self.max or self.max.isspace()):
-            blank("max")
-        if self.type is not None and (not self.type or self.type.isspace()):
-            blank("type")
+        if self.max is not None and self.max < "!":
+            string(self.max, "max")
+        if self.type is not None and self.type < "!":
+            string(self.type, "type")
         if self.defaultValueBase64Binary is not None:
             base64_binary(self.defaultValueBase64Binary, "defaultValueBase64Binary")
         if self.defaultValueCanonical is not None:
@@ -363,12 +362,12 @@ class StructureMapGroupRuleSource(BackboneElement, frozen=True, kw_only=True):
             identity(self.defaultValueId, "defaultValueId")
         if self.defaultValueInstant is not None:
             instant(self.defaultValueInstant, "defaultValueInstant")
-        if self.defaultValueMarkdown is not None and (not self.defaultValueMarkdown or self.defaultValueMarkdown.isspace()):
-            blank("defaultValueMarkdown")
+        if self.defaultValueMarkdown is not None and self.defaultValueMarkdown < "!":
+            string(self.defaultValueMarkdown, "defaultValueMarkdown")
         if self.defaultValueOid is not None:
             oid(self.defaultValueOid, "defaultValueOid")
-        if self.defaultValueString is not None and (not self.defaultValueString or self.defaultValueString.isspace()):
-            blank("defaultValueString")
+        if self.defaultValueString is not None and self.defaultValueString < "!":
+            string(self.defaultValueString, "defaultValueString")
         if self.defaultValueTime is not None:
             time(self.defaultValueTime, "defaultValueTime")
         if self.defaultValueUri is not None:
@@ -377,16 +376,16 @@ class StructureMapGroupRuleSource(BackboneElement, frozen=True, kw_only=True):
             uri(self.defaultValueUrl, "defaultValueUrl")
         if self.defaultValueUuid is not None:
             uuid(self.defaultValueUuid, "defaultValueUuid")
-        if self.element is not None and (not self.element or self.element.isspace()):
-            blank("element")
+        if self.element is not None and self.element < "!":
+            string(self.element, "element")
         if self.variable is not None:
             identity(self.variable, "variable")
-        if self.condition is not None and (not self.condition or self.condition.isspace()):
-            blank("condition")
-        if self.check is not None and (not self.check or self.check.isspace()):
-            blank("check")
-        if self.logMessage is not None and (not self.logMessage or self.logMessage.isspace()):
-            blank("logMessage")
+        if self.condition is not None and self.condition < "!":
+            string(self.condition, "condition")
+        if self.check is not None and self.check < "!":
+            string(self.check, "check")
+        if self.logMessage is not None and self.logMessage < "!":
+            string(self.logMessage, "logMessage")
         if self.context is None and self.context_ext is None:
             missing("context")
         absent = (self.defaultValueBase64Binary, self.defaultValueBoolean, self.defaultValueCanonical, self.defaultValueCode, self.defaultValueDate, self.defaultValueDateTime, self.defaultValueDecimal, self.defaultValueId, self.defaultValueInstant, self.defaultValueInteger, self.defaultValueMarkdown, self.defaultValueOid, self.defaultValuePositiveInt, self.defaultValueString, self.defaultValueTime, self.defaultValueUnsignedInt, self.defaultValueUri, self.defaultValueUrl, self.defaultValueUuid, self.defaultValueAddress, self.defaultValueAge, self.defaultValueAnnotation, self.defaultValueAttachment, self.defaultValueCodeableConcept, self.defaultValueCoding, self.defaultValueContactPoint, self.defaultValueCount, self.defaultValueDistance, self.defaultValueDuration, self.defaultValueHumanName, self.defaultValueIdentifier, self.defaultValueMoney, self.defaultValuePeriod, self.defaultValueQuantity, self.defaultValueRange, self.defaultValueRatio, self.defaultValueReference, self.defaultValueSampledData, self.defaultValueSignature, self.defaultValueTiming, self.defaultValueContactDetail, self.defaultValueContributor, self.defaultValueDataRequirement, self.defaultValueExpression, self.defaultValueParameterDefinition, self.defaultValueRelatedArtifact, self.defaultValueTriggerDefinition, self.defaultValueUsageContext, self.defaultValueDosage, self.defaultValueMeta).count(None)  # fmt: skip
@@ -412,12 +411,12 @@ class StructureMapGroupRuleTarget(BackboneElement, frozen=True, kw_only=True):
     parameter: Maybe[Annotated[list[StructureMapGroupRuleTargetParameter], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.context is not None:
             identity(self.context, "context")
-        if self.element is not None and (not self.element or self.element.isspace()):
-            blank("element")
+        if self.element is not None and self.element < "!":
+            string(self.element, "element")
         if self.variable is not None:
             identity(self.variable, "variable")
         if self.listMode is not None:
@@ -459,12 +458,12 @@ class StructureMapGroupRuleTargetParameter(BackboneElement, frozen=True, kw_only
     valueDecimal_ext: Maybe[Element] = named(default=None, name="_valueDecimal")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueId is not None:
             identity(self.valueId, "valueId")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:
             decimal(self, self.valueDecimal, "valueDecimal", "valueDecimal")
         absent = (self.valueId, self.valueString, self.valueBoolean, self.valueInteger, self.valueDecimal).count(None)  # fmt: skip
@@ -481,8 +480,8 @@ class StructureMapGroupRuleDependent(BackboneElement, frozen=True, kw_only=True)
     variable_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_variable")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             identity(self.name, "name")
         if self.variable is not None:

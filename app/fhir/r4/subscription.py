@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     instant,
     missing,
@@ -45,20 +44,20 @@ class Subscription(DomainResource, frozen=True, kw_only=True, tag="Subscription"
     channel: SubscriptionChannel
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.end is not None:
             instant(self.end, "end")
-        if self.reason is not None and (not self.reason or self.reason.isspace()):
-            blank("reason")
-        if self.criteria is not None and (not self.criteria or self.criteria.isspace()):
-            blank("criteria")
-        if self.error is not None and (not self.error or self.error.isspace()):
-            blank("error")
+        if self.reason is not None and self.reason < "!":
+            string(self.reason, "reason")
+        if self.criteria is not None and self.criteria < "!":
+            string(self.criteria, "criteria")
+        if self.error is not None and self.error < "!":
+            string(self.error, "error")
         if self.status is None and self.status_ext is None:
             missing("status")
         if self.reason is None and self.reason_ext is None:
@@ -78,8 +77,8 @@ class SubscriptionChannel(BackboneElement, frozen=True, kw_only=True):
     header_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_header")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.endpoint is not None:
             uri(self.endpoint, "endpoint")
         if self.payload is not None:

@@ -7,12 +7,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -45,14 +45,14 @@ class Substance(DomainResource, frozen=True, kw_only=True, tag="Substance", tag_
     ingredient: Maybe[Annotated[list[SubstanceIngredient], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class SubstanceInstance(BackboneElement, frozen=True, kw_only=True):
@@ -62,8 +62,8 @@ class SubstanceInstance(BackboneElement, frozen=True, kw_only=True):
     quantity: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.expiry is not None:
             date_time(self.expiry, "expiry")
         if (
@@ -83,8 +83,8 @@ class SubstanceIngredient(BackboneElement, frozen=True, kw_only=True):
     substanceReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.substanceCodeableConcept, self.substanceReference).count(None)  # fmt: skip
         if absent < 1:
             several("substance[x]")

@@ -7,9 +7,9 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -36,14 +36,14 @@ class SubstanceNucleicAcid(DomainResource, frozen=True, kw_only=True, tag="Subst
     subunit: Maybe[Annotated[list[SubstanceNucleicAcidSubunit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.areaOfHybridisation is not None and (not self.areaOfHybridisation or self.areaOfHybridisation.isspace()):
-            blank("areaOfHybridisation")
+        if self.areaOfHybridisation is not None and self.areaOfHybridisation < "!":
+            string(self.areaOfHybridisation, "areaOfHybridisation")
 
 
 class SubstanceNucleicAcidSubunit(BackboneElement, frozen=True, kw_only=True):
@@ -60,10 +60,10 @@ class SubstanceNucleicAcidSubunit(BackboneElement, frozen=True, kw_only=True):
     sugar: Maybe[Annotated[list[SubstanceNucleicAcidSubunitSugar], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.sequence is not None and (not self.sequence or self.sequence.isspace()):
-            blank("sequence")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.sequence is not None and self.sequence < "!":
+            string(self.sequence, "sequence")
         if (
             self.subunit is None
             and self.sequence is None
@@ -92,14 +92,14 @@ class SubstanceNucleicAcidSubunitLinkage(BackboneElement, frozen=True, kw_only=T
     residueSite_ext: Maybe[Element] = named(default=None, name="_residueSite")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.connectivity is not None and (not self.connectivity or self.connectivity.isspace()):
-            blank("connectivity")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.residueSite is not None and (not self.residueSite or self.residueSite.isspace()):
-            blank("residueSite")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.connectivity is not None and self.connectivity < "!":
+            string(self.connectivity, "connectivity")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.residueSite is not None and self.residueSite < "!":
+            string(self.residueSite, "residueSite")
         if (
             self.connectivity is None
             and self.identifier is None
@@ -122,12 +122,12 @@ class SubstanceNucleicAcidSubunitSugar(BackboneElement, frozen=True, kw_only=Tru
     residueSite_ext: Maybe[Element] = named(default=None, name="_residueSite")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.residueSite is not None and (not self.residueSite or self.residueSite.isspace()):
-            blank("residueSite")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.residueSite is not None and self.residueSite < "!":
+            string(self.residueSite, "residueSite")
         if (
             self.identifier is None
             and self.name is None

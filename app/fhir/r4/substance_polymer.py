@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     primitives,
@@ -38,8 +37,8 @@ class SubstancePolymer(DomainResource, frozen=True, kw_only=True, tag="Substance
     repeat: Maybe[Annotated[list[SubstancePolymerRepeat], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -53,8 +52,8 @@ class SubstancePolymerMonomerSet(BackboneElement, frozen=True, kw_only=True):
     startingMaterial: Maybe[Annotated[list[SubstancePolymerMonomerSetStartingMaterial], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.ratioType is None
             and self.startingMaterial is None
@@ -72,8 +71,8 @@ class SubstancePolymerMonomerSetStartingMaterial(BackboneElement, frozen=True, k
     amount: Maybe[SubstanceAmount] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.material is None
             and self.type is None
@@ -95,10 +94,10 @@ class SubstancePolymerRepeat(BackboneElement, frozen=True, kw_only=True):
     repeatUnit: Maybe[Annotated[list[SubstancePolymerRepeatRepeatUnit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.averageMolecularFormula is not None and (not self.averageMolecularFormula or self.averageMolecularFormula.isspace()):
-            blank("averageMolecularFormula")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.averageMolecularFormula is not None and self.averageMolecularFormula < "!":
+            string(self.averageMolecularFormula, "averageMolecularFormula")
         if (
             self.numberOfUnits is None
             and self.averageMolecularFormula is None
@@ -121,10 +120,10 @@ class SubstancePolymerRepeatRepeatUnit(BackboneElement, frozen=True, kw_only=Tru
     structuralRepresentation: Maybe[Annotated[list[SubstancePolymerRepeatRepeatUnitStructuralRepresentation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.repeatUnit is not None and (not self.repeatUnit or self.repeatUnit.isspace()):
-            blank("repeatUnit")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.repeatUnit is not None and self.repeatUnit < "!":
+            string(self.repeatUnit, "repeatUnit")
         if (
             self.orientationOfPolymerisation is None
             and self.repeatUnit is None
@@ -143,8 +142,8 @@ class SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation(BackboneElement, fr
     amount: Maybe[SubstanceAmount] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.degree is None
             and self.amount is None
@@ -161,10 +160,10 @@ class SubstancePolymerRepeatRepeatUnitStructuralRepresentation(BackboneElement, 
     attachment: Maybe[Attachment] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.representation is not None and (not self.representation or self.representation.isspace()):
-            blank("representation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.representation is not None and self.representation < "!":
+            string(self.representation, "representation")
         if (
             self.type is None
             and self.representation is None

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     primitives,
@@ -37,8 +36,8 @@ class SubstanceProtein(DomainResource, frozen=True, kw_only=True, tag="Substance
     subunit: Maybe[Annotated[list[SubstanceProteinSubunit], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -63,14 +62,14 @@ class SubstanceProteinSubunit(BackboneElement, frozen=True, kw_only=True):
     cTerminalModification_ext: Maybe[Element] = named(default=None, name="_cTerminalModification")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.sequence is not None and (not self.sequence or self.sequence.isspace()):
-            blank("sequence")
-        if self.nTerminalModification is not None and (not self.nTerminalModification or self.nTerminalModification.isspace()):
-            blank("nTerminalModification")
-        if self.cTerminalModification is not None and (not self.cTerminalModification or self.cTerminalModification.isspace()):
-            blank("cTerminalModification")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.sequence is not None and self.sequence < "!":
+            string(self.sequence, "sequence")
+        if self.nTerminalModification is not None and self.nTerminalModification < "!":
+            string(self.nTerminalModification, "nTerminalModification")
+        if self.cTerminalModification is not None and self.cTerminalModification < "!":
+            string(self.cTerminalModification, "cTerminalModification")
         if (
             self.subunit is None
             and self.sequence is None

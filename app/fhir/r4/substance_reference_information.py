@@ -7,10 +7,10 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -37,14 +37,14 @@ class SubstanceReferenceInformation(DomainResource, frozen=True, kw_only=True, t
     target: Maybe[Annotated[list[SubstanceReferenceInformationTarget], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
 
 
 class SubstanceReferenceInformationGene(BackboneElement, frozen=True, kw_only=True):
@@ -53,8 +53,8 @@ class SubstanceReferenceInformationGene(BackboneElement, frozen=True, kw_only=Tr
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.geneSequenceOrigin is None
             and self.gene is None
@@ -71,8 +71,8 @@ class SubstanceReferenceInformationGeneElement(BackboneElement, frozen=True, kw_
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.type is None
             and self.element is None
@@ -90,8 +90,8 @@ class SubstanceReferenceInformationClassification(BackboneElement, frozen=True, 
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.domain is None
             and self.classification is None
@@ -117,10 +117,10 @@ class SubstanceReferenceInformationTarget(BackboneElement, frozen=True, kw_only=
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.amountString is not None and (not self.amountString or self.amountString.isspace()):
-            blank("amountString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.amountString is not None and self.amountString < "!":
+            string(self.amountString, "amountString")
         absent = (self.amountQuantity, self.amountRange, self.amountString).count(None)  # fmt: skip
         if absent < 2:
             several("amount[x]")

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     empty,
     primitives,
@@ -45,14 +44,14 @@ class SubstanceSourceMaterial(DomainResource, frozen=True, kw_only=True, tag="Su
     partDescription: Maybe[Annotated[list[SubstanceSourceMaterialPartDescription], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.organismName is not None and (not self.organismName or self.organismName.isspace()):
-            blank("organismName")
+        if self.organismName is not None and self.organismName < "!":
+            string(self.organismName, "organismName")
         if self.parentSubstanceName is not None:
             primitives(self.parentSubstanceName, self.parentSubstanceName_ext, string, "parentSubstanceName")
         if self.geographicalLocation is not None:
@@ -65,10 +64,10 @@ class SubstanceSourceMaterialFractionDescription(BackboneElement, frozen=True, k
     materialType: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.fraction is not None and (not self.fraction or self.fraction.isspace()):
-            blank("fraction")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.fraction is not None and self.fraction < "!":
+            string(self.fraction, "fraction")
         if (
             self.fraction is None
             and self.materialType is None
@@ -91,10 +90,10 @@ class SubstanceSourceMaterialOrganism(BackboneElement, frozen=True, kw_only=True
     organismGeneral: Maybe[SubstanceSourceMaterialOrganismOrganismGeneral] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.intraspecificDescription is not None and (not self.intraspecificDescription or self.intraspecificDescription.isspace()):
-            blank("intraspecificDescription")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.intraspecificDescription is not None and self.intraspecificDescription < "!":
+            string(self.intraspecificDescription, "intraspecificDescription")
         if (
             self.family is None
             and self.genus is None
@@ -117,10 +116,10 @@ class SubstanceSourceMaterialOrganismAuthor(BackboneElement, frozen=True, kw_onl
     authorDescription_ext: Maybe[Element] = named(default=None, name="_authorDescription")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.authorDescription is not None and (not self.authorDescription or self.authorDescription.isspace()):
-            blank("authorDescription")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.authorDescription is not None and self.authorDescription < "!":
+            string(self.authorDescription, "authorDescription")
         if (
             self.authorType is None
             and self.authorDescription is None
@@ -143,16 +142,16 @@ class SubstanceSourceMaterialOrganismHybrid(BackboneElement, frozen=True, kw_onl
     hybridType: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.maternalOrganismId is not None and (not self.maternalOrganismId or self.maternalOrganismId.isspace()):
-            blank("maternalOrganismId")
-        if self.maternalOrganismName is not None and (not self.maternalOrganismName or self.maternalOrganismName.isspace()):
-            blank("maternalOrganismName")
-        if self.paternalOrganismId is not None and (not self.paternalOrganismId or self.paternalOrganismId.isspace()):
-            blank("paternalOrganismId")
-        if self.paternalOrganismName is not None and (not self.paternalOrganismName or self.paternalOrganismName.isspace()):
-            blank("paternalOrganismName")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.maternalOrganismId is not None and self.maternalOrganismId < "!":
+            string(self.maternalOrganismId, "maternalOrganismId")
+        if self.maternalOrganismName is not None and self.maternalOrganismName < "!":
+            string(self.maternalOrganismName, "maternalOrganismName")
+        if self.paternalOrganismId is not None and self.paternalOrganismId < "!":
+            string(self.paternalOrganismId, "paternalOrganismId")
+        if self.paternalOrganismName is not None and self.paternalOrganismName < "!":
+            string(self.paternalOrganismName, "paternalOrganismName")
         if (
             self.maternalOrganismId is None
             and self.maternalOrganismName is None
@@ -176,8 +175,8 @@ class SubstanceSourceMaterialOrganismOrganismGeneral(BackboneElement, frozen=Tru
     order: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.kingdom is None
             and self.phylum is None
@@ -194,8 +193,8 @@ class SubstanceSourceMaterialPartDescription(BackboneElement, frozen=True, kw_on
     partLocation: Maybe[CodeableConcept] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.part is None
             and self.partLocation is None

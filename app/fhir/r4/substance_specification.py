@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.datatypes import (
@@ -57,16 +57,16 @@ class SubstanceSpecification(DomainResource, frozen=True, kw_only=True, tag="Sub
     sourceMaterial: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
 
 
 class SubstanceSpecificationMoiety(BackboneElement, frozen=True, kw_only=True):
@@ -83,14 +83,14 @@ class SubstanceSpecificationMoiety(BackboneElement, frozen=True, kw_only=True):
     amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.molecularFormula is not None and (not self.molecularFormula or self.molecularFormula.isspace()):
-            blank("molecularFormula")
-        if self.amountString is not None and (not self.amountString or self.amountString.isspace()):
-            blank("amountString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.molecularFormula is not None and self.molecularFormula < "!":
+            string(self.molecularFormula, "molecularFormula")
+        if self.amountString is not None and self.amountString < "!":
+            string(self.amountString, "amountString")
         absent = (self.amountQuantity, self.amountString).count(None)  # fmt: skip
         if absent < 1:
             several("amount[x]")
@@ -124,12 +124,12 @@ class SubstanceSpecificationProperty(BackboneElement, frozen=True, kw_only=True)
     amountString_ext: Maybe[Element] = named(default=None, name="_amountString")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.parameters is not None and (not self.parameters or self.parameters.isspace()):
-            blank("parameters")
-        if self.amountString is not None and (not self.amountString or self.amountString.isspace()):
-            blank("amountString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.parameters is not None and self.parameters < "!":
+            string(self.parameters, "parameters")
+        if self.amountString is not None and self.amountString < "!":
+            string(self.amountString, "amountString")
         absent = (self.definingSubstanceReference, self.definingSubstanceCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("definingSubstance[x]")
@@ -165,12 +165,12 @@ class SubstanceSpecificationStructure(BackboneElement, frozen=True, kw_only=True
     representation: Maybe[Annotated[list[SubstanceSpecificationStructureRepresentation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.molecularFormula is not None and (not self.molecularFormula or self.molecularFormula.isspace()):
-            blank("molecularFormula")
-        if self.molecularFormulaByMoiety is not None and (not self.molecularFormulaByMoiety or self.molecularFormulaByMoiety.isspace()):
-            blank("molecularFormulaByMoiety")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.molecularFormula is not None and self.molecularFormula < "!":
+            string(self.molecularFormula, "molecularFormula")
+        if self.molecularFormulaByMoiety is not None and self.molecularFormulaByMoiety < "!":
+            string(self.molecularFormulaByMoiety, "molecularFormulaByMoiety")
         if (
             self.stereochemistry is None
             and self.opticalActivity is None
@@ -196,8 +196,8 @@ class SubstanceSpecificationStructureIsotope(BackboneElement, frozen=True, kw_on
     molecularWeight: Maybe[SubstanceSpecificationStructureIsotopeMolecularWeight] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.identifier is None
             and self.name is None
@@ -216,8 +216,8 @@ class SubstanceSpecificationStructureIsotopeMolecularWeight(BackboneElement, fro
     amount: Maybe[Quantity] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.method is None
             and self.type is None
@@ -235,10 +235,10 @@ class SubstanceSpecificationStructureRepresentation(BackboneElement, frozen=True
     attachment: Maybe[Attachment] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.representation is not None and (not self.representation or self.representation.isspace()):
-            blank("representation")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.representation is not None and self.representation < "!":
+            string(self.representation, "representation")
         if (
             self.type is None
             and self.representation is None
@@ -260,12 +260,12 @@ class SubstanceSpecificationCode(BackboneElement, frozen=True, kw_only=True):
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.statusDate is not None:
             date_time(self.statusDate, "statusDate")
-        if self.comment is not None and (not self.comment or self.comment.isspace()):
-            blank("comment")
+        if self.comment is not None and self.comment < "!":
+            string(self.comment, "comment")
         if (
             self.code is None
             and self.status is None
@@ -296,10 +296,10 @@ class SubstanceSpecificationName(BackboneElement, frozen=True, kw_only=True):
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.name is None and self.name_ext is None:
             missing("name")
 
@@ -311,8 +311,8 @@ class SubstanceSpecificationNameOfficial(BackboneElement, frozen=True, kw_only=T
     date_ext: Maybe[Element] = named(default=None, name="_date")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date_time(self.date, "date")
         if (
@@ -342,10 +342,10 @@ class SubstanceSpecificationRelationship(BackboneElement, frozen=True, kw_only=T
     source: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.amountString is not None and (not self.amountString or self.amountString.isspace()):
-            blank("amountString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.amountString is not None and self.amountString < "!":
+            string(self.amountString, "amountString")
         absent = (self.substanceReference, self.substanceCodeableConcept).count(None)  # fmt: skip
         if absent < 1:
             several("substance[x]")

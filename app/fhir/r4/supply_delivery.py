@@ -7,11 +7,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     empty,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -51,8 +51,8 @@ class SupplyDelivery(DomainResource, frozen=True, kw_only=True, tag="SupplyDeliv
     receiver: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -70,8 +70,8 @@ class SupplyDeliverySuppliedItem(BackboneElement, frozen=True, kw_only=True):
     itemReference: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         absent = (self.itemCodeableConcept, self.itemReference).count(None)  # fmt: skip
         if absent < 1:
             several("item[x]")

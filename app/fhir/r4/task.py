@@ -9,7 +9,6 @@ from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
     base64_binary,
-    blank,
     code,
     date,
     date_time,
@@ -20,6 +19,7 @@ from app.fhir.formats import (
     missing,
     oid,
     several,
+    string,
     time,
     uri,
     uuid,
@@ -116,8 +116,8 @@ class Task(DomainResource, frozen=True, kw_only=True, tag="Task", tag_field="res
     output: Maybe[Annotated[list[TaskOutput], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -126,8 +126,8 @@ class Task(DomainResource, frozen=True, kw_only=True, tag="Task", tag_field="res
             uri(self.instantiatesCanonical, "instantiatesCanonical")
         if self.instantiatesUri is not None:
             uri(self.instantiatesUri, "instantiatesUri")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.authoredOn is not None:
             date_time(self.authoredOn, "authoredOn")
         if self.lastModified is not None:
@@ -145,8 +145,8 @@ class TaskRestriction(BackboneElement, frozen=True, kw_only=True):
     recipient: Maybe[Annotated[list[Reference], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.repetitions is None
             and self.period is None
@@ -231,8 +231,8 @@ class TaskInput(BackboneElement, frozen=True, kw_only=True):
     valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueBase64Binary is not None:
             base64_binary(self.valueBase64Binary, "valueBase64Binary")
         if self.valueCanonical is not None:
@@ -249,12 +249,12 @@ class TaskInput(BackboneElement, frozen=True, kw_only=True):
             identity(self.valueId, "valueId")
         if self.valueInstant is not None:
             instant(self.valueInstant, "valueInstant")
-        if self.valueMarkdown is not None and (not self.valueMarkdown or self.valueMarkdown.isspace()):
-            blank("valueMarkdown")
+        if self.valueMarkdown is not None and self.valueMarkdown < "!":
+            string(self.valueMarkdown, "valueMarkdown")
         if self.valueOid is not None:
             oid(self.valueOid, "valueOid")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueUri is not None:
@@ -343,8 +343,8 @@ class TaskOutput(BackboneElement, frozen=True, kw_only=True):
     valueMeta: Maybe[Meta] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.valueBase64Binary is not None:
             base64_binary(self.valueBase64Binary, "valueBase64Binary")
         if self.valueCanonical is not None:
@@ -361,12 +361,12 @@ class TaskOutput(BackboneElement, frozen=True, kw_only=True):
             identity(self.valueId, "valueId")
         if self.valueInstant is not None:
             instant(self.valueInstant, "valueInstant")
-        if self.valueMarkdown is not None and (not self.valueMarkdown or self.valueMarkdown.isspace()):
-            blank("valueMarkdown")
+        if self.valueMarkdown is not None and self.valueMarkdown < "!":
+            string(self.valueMarkdown, "valueMarkdown")
         if self.valueOid is not None:
             oid(self.valueOid, "valueOid")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueTime is not None:
             time(self.valueTime, "valueTime")
         if self.valueUri is not None:

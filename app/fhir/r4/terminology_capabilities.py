@@ -7,13 +7,13 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
     empty,
     missing,
     primitives,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -75,30 +75,30 @@ class TerminologyCapabilities(DomainResource, frozen=True, kw_only=True, tag="Te
     closure: Maybe[TerminologyCapabilitiesClosure] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.status is None and self.status_ext is None:
             missing("status")
         if self.date is None and self.date_ext is None:
@@ -114,12 +114,12 @@ class TerminologyCapabilitiesSoftware(BackboneElement, frozen=True, kw_only=True
     version_ext: Maybe[Element] = named(default=None, name="_version")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.name is None and self.name_ext is None:
             missing("name")
 
@@ -131,10 +131,10 @@ class TerminologyCapabilitiesImplementation(BackboneElement, frozen=True, kw_onl
     url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.url is not None:
             uri(self.url, "url")
         if self.description is None and self.description_ext is None:
@@ -149,8 +149,8 @@ class TerminologyCapabilitiesCodeSystem(BackboneElement, frozen=True, kw_only=Tr
     subsumption_ext: Maybe[Element] = named(default=None, name="_subsumption")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.uri is not None:
             uri(self.uri, "uri")
         if (
@@ -179,10 +179,10 @@ class TerminologyCapabilitiesCodeSystemVersion(BackboneElement, frozen=True, kw_
     property_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_property")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.code is not None and (not self.code or self.code.isspace()):
-            blank("code")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.code is not None and self.code < "!":
+            string(self.code, "code")
         if self.language is not None:
             primitives(self.language, self.language_ext, code, "language")
         if self.property is not None:
@@ -212,8 +212,8 @@ class TerminologyCapabilitiesCodeSystemVersionFilter(BackboneElement, frozen=Tru
     op_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_op")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
         if self.op is not None:
@@ -236,10 +236,10 @@ class TerminologyCapabilitiesExpansion(BackboneElement, frozen=True, kw_only=Tru
     textFilter_ext: Maybe[Element] = named(default=None, name="_textFilter")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.textFilter is not None and (not self.textFilter or self.textFilter.isspace()):
-            blank("textFilter")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.textFilter is not None and self.textFilter < "!":
+            string(self.textFilter, "textFilter")
         if (
             self.hierarchical is None
             and self.paging is None
@@ -263,12 +263,12 @@ class TerminologyCapabilitiesExpansionParameter(BackboneElement, frozen=True, kw
     documentation_ext: Maybe[Element] = named(default=None, name="_documentation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.name is not None:
             code(self.name, "name")
-        if self.documentation is not None and (not self.documentation or self.documentation.isspace()):
-            blank("documentation")
+        if self.documentation is not None and self.documentation < "!":
+            string(self.documentation, "documentation")
         if self.name is None and self.name_ext is None:
             missing("name")
 
@@ -278,8 +278,8 @@ class TerminologyCapabilitiesValidateCode(BackboneElement, frozen=True, kw_only=
     translations_ext: Maybe[Element] = named(default=None, name="_translations")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.translations is None and self.translations_ext is None:
             missing("translations")
 
@@ -289,8 +289,8 @@ class TerminologyCapabilitiesTranslation(BackboneElement, frozen=True, kw_only=T
     needsMap_ext: Maybe[Element] = named(default=None, name="_needsMap")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.needsMap is None and self.needsMap_ext is None:
             missing("needsMap")
 
@@ -300,8 +300,8 @@ class TerminologyCapabilitiesClosure(BackboneElement, frozen=True, kw_only=True)
     translation_ext: Maybe[Element] = named(default=None, name="_translation")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.translation is None
             and self.translation_ext is None

@@ -8,12 +8,12 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     decimal,
     empty,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -56,18 +56,18 @@ class TestReport(DomainResource, frozen=True, kw_only=True, tag="TestReport", ta
     teardown: Maybe[TestReportTeardown] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
         if self.score is not None and type(self.score) is not Decimal:
             decimal(self, self.score, "score", "score")
-        if self.tester is not None and (not self.tester or self.tester.isspace()):
-            blank("tester")
+        if self.tester is not None and self.tester < "!":
+            string(self.tester, "tester")
         if self.issued is not None:
             date_time(self.issued, "issued")
         if self.status is None and self.status_ext is None:
@@ -85,12 +85,12 @@ class TestReportParticipant(BackboneElement, frozen=True, kw_only=True):
     display_ext: Maybe[Element] = named(default=None, name="_display")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.uri is not None:
             uri(self.uri, "uri")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if self.type is None and self.type_ext is None:
             missing("type")
         if self.uri is None and self.uri_ext is None:
@@ -101,8 +101,8 @@ class TestReportSetup(BackboneElement, frozen=True, kw_only=True):
     action: Annotated[list[TestReportSetupAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class TestReportSetupAction(BackboneElement, frozen=True, kw_only=True):
@@ -110,8 +110,8 @@ class TestReportSetupAction(BackboneElement, frozen=True, kw_only=True):
     assert_: Maybe[TestReportSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.operation is None
             and self.assert_ is None
@@ -130,10 +130,10 @@ class TestReportSetupActionOperation(BackboneElement, frozen=True, kw_only=True)
     detail_ext: Maybe[Element] = named(default=None, name="_detail")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.message is not None and (not self.message or self.message.isspace()):
-            blank("message")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.message is not None and self.message < "!":
+            string(self.message, "message")
         if self.detail is not None:
             uri(self.detail, "detail")
         if self.result is None and self.result_ext is None:
@@ -149,12 +149,12 @@ class TestReportSetupActionAssert(BackboneElement, frozen=True, kw_only=True):
     detail_ext: Maybe[Element] = named(default=None, name="_detail")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.message is not None and (not self.message or self.message.isspace()):
-            blank("message")
-        if self.detail is not None and (not self.detail or self.detail.isspace()):
-            blank("detail")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.message is not None and self.message < "!":
+            string(self.message, "message")
+        if self.detail is not None and self.detail < "!":
+            string(self.detail, "detail")
         if self.result is None and self.result_ext is None:
             missing("result")
 
@@ -167,12 +167,12 @@ class TestReportTest(BackboneElement, frozen=True, kw_only=True):
     action: Annotated[list[TestReportTestAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class TestReportTestAction(BackboneElement, frozen=True, kw_only=True):
@@ -180,8 +180,8 @@ class TestReportTestAction(BackboneElement, frozen=True, kw_only=True):
     assert_: Maybe[TestReportSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.operation is None
             and self.assert_ is None
@@ -195,13 +195,13 @@ class TestReportTeardown(BackboneElement, frozen=True, kw_only=True):
     action: Annotated[list[TestReportTeardownAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class TestReportTeardownAction(BackboneElement, frozen=True, kw_only=True):
     operation: TestReportSetupActionOperation
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

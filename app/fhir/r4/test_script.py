@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -16,6 +15,7 @@ from app.fhir.formats import (
     missing,
     nulls,
     primitives,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -81,30 +81,30 @@ class TestScript(DomainResource, frozen=True, kw_only=True, tag="TestScript", ta
     teardown: Maybe[TestScriptTeardown] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.url is None and self.url_ext is None:
             missing("url")
         if self.name is None and self.name_ext is None:
@@ -119,8 +119,8 @@ class TestScriptOrigin(BackboneElement, frozen=True, kw_only=True):
     profile: Coding
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.index is None and self.index_ext is None:
             missing("index")
 
@@ -131,8 +131,8 @@ class TestScriptDestination(BackboneElement, frozen=True, kw_only=True):
     profile: Coding
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.index is None and self.index_ext is None:
             missing("index")
 
@@ -142,8 +142,8 @@ class TestScriptMetadata(BackboneElement, frozen=True, kw_only=True):
     capability: Annotated[list[TestScriptMetadataCapability], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class TestScriptMetadataLink(BackboneElement, frozen=True, kw_only=True):
@@ -153,12 +153,12 @@ class TestScriptMetadataLink(BackboneElement, frozen=True, kw_only=True):
     description_ext: Maybe[Element] = named(default=None, name="_description")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.url is not None:
             uri(self.url, "url")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.url is None and self.url_ext is None:
             missing("url")
 
@@ -180,10 +180,10 @@ class TestScriptMetadataCapability(BackboneElement, frozen=True, kw_only=True):
     capabilities_ext: Maybe[Element] = named(default=None, name="_capabilities")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.origin is not None:
             nulls(self.origin, self.origin_ext, "origin")
         if self.link is not None:
@@ -206,8 +206,8 @@ class TestScriptFixture(BackboneElement, frozen=True, kw_only=True):
     resource: Maybe[Reference] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.autocreate is None and self.autocreate_ext is None:
             missing("autocreate")
         if self.autodelete is None and self.autodelete_ext is None:
@@ -233,22 +233,22 @@ class TestScriptVariable(BackboneElement, frozen=True, kw_only=True):
     sourceId_ext: Maybe[Element] = named(default=None, name="_sourceId")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.defaultValue is not None and (not self.defaultValue or self.defaultValue.isspace()):
-            blank("defaultValue")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
-        if self.headerField is not None and (not self.headerField or self.headerField.isspace()):
-            blank("headerField")
-        if self.hint is not None and (not self.hint or self.hint.isspace()):
-            blank("hint")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.defaultValue is not None and self.defaultValue < "!":
+            string(self.defaultValue, "defaultValue")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
+        if self.headerField is not None and self.headerField < "!":
+            string(self.headerField, "headerField")
+        if self.hint is not None and self.hint < "!":
+            string(self.hint, "hint")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
         if self.sourceId is not None:
             identity(self.sourceId, "sourceId")
         if self.name is None and self.name_ext is None:
@@ -259,8 +259,8 @@ class TestScriptSetup(BackboneElement, frozen=True, kw_only=True):
     action: Annotated[list[TestScriptSetupAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class TestScriptSetupAction(BackboneElement, frozen=True, kw_only=True):
@@ -268,8 +268,8 @@ class TestScriptSetupAction(BackboneElement, frozen=True, kw_only=True):
     assert_: Maybe[TestScriptSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.operation is None
             and self.assert_ is None
@@ -314,18 +314,18 @@ class TestScriptSetupActionOperation(BackboneElement, frozen=True, kw_only=True)
     url_ext: Maybe[Element] = named(default=None, name="_url")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.label is not None and (not self.label or self.label.isspace()):
-            blank("label")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.label is not None and self.label < "!":
+            string(self.label, "label")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
         if self.accept is not None:
             code(self.accept, "accept")
         if self.contentType is not None:
             code(self.contentType, "contentType")
-        if self.params is not None and (not self.params or self.params.isspace()):
-            blank("params")
+        if self.params is not None and self.params < "!":
+            string(self.params, "params")
         if self.requestId is not None:
             identity(self.requestId, "requestId")
         if self.responseId is not None:
@@ -334,8 +334,8 @@ class TestScriptSetupActionOperation(BackboneElement, frozen=True, kw_only=True)
             identity(self.sourceId, "sourceId")
         if self.targetId is not None:
             identity(self.targetId, "targetId")
-        if self.url is not None and (not self.url or self.url.isspace()):
-            blank("url")
+        if self.url is not None and self.url < "!":
+            string(self.url, "url")
         if self.encodeRequestUrl is None and self.encodeRequestUrl_ext is None:
             missing("encodeRequestUrl")
 
@@ -347,12 +347,12 @@ class TestScriptSetupActionOperationRequestHeader(BackboneElement, frozen=True, 
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.field is not None and (not self.field or self.field.isspace()):
-            blank("field")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.field is not None and self.field < "!":
+            string(self.field, "field")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.field is None and self.field_ext is None:
             missing("field")
         if self.value is None and self.value_ext is None:
@@ -406,38 +406,38 @@ class TestScriptSetupActionAssert(BackboneElement, frozen=True, kw_only=True):
     warningOnly_ext: Maybe[Element] = named(default=None, name="_warningOnly")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.label is not None and (not self.label or self.label.isspace()):
-            blank("label")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.compareToSourceId is not None and (not self.compareToSourceId or self.compareToSourceId.isspace()):
-            blank("compareToSourceId")
-        if self.compareToSourceExpression is not None and (not self.compareToSourceExpression or self.compareToSourceExpression.isspace()):
-            blank("compareToSourceExpression")
-        if self.compareToSourcePath is not None and (not self.compareToSourcePath or self.compareToSourcePath.isspace()):
-            blank("compareToSourcePath")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.label is not None and self.label < "!":
+            string(self.label, "label")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.compareToSourceId is not None and self.compareToSourceId < "!":
+            string(self.compareToSourceId, "compareToSourceId")
+        if self.compareToSourceExpression is not None and self.compareToSourceExpression < "!":
+            string(self.compareToSourceExpression, "compareToSourceExpression")
+        if self.compareToSourcePath is not None and self.compareToSourcePath < "!":
+            string(self.compareToSourcePath, "compareToSourcePath")
         if self.contentType is not None:
             code(self.contentType, "contentType")
-        if self.expression is not None and (not self.expression or self.expression.isspace()):
-            blank("expression")
-        if self.headerField is not None and (not self.headerField or self.headerField.isspace()):
-            blank("headerField")
-        if self.minimumId is not None and (not self.minimumId or self.minimumId.isspace()):
-            blank("minimumId")
-        if self.path is not None and (not self.path or self.path.isspace()):
-            blank("path")
-        if self.requestURL is not None and (not self.requestURL or self.requestURL.isspace()):
-            blank("requestURL")
-        if self.responseCode is not None and (not self.responseCode or self.responseCode.isspace()):
-            blank("responseCode")
+        if self.expression is not None and self.expression < "!":
+            string(self.expression, "expression")
+        if self.headerField is not None and self.headerField < "!":
+            string(self.headerField, "headerField")
+        if self.minimumId is not None and self.minimumId < "!":
+            string(self.minimumId, "minimumId")
+        if self.path is not None and self.path < "!":
+            string(self.path, "path")
+        if self.requestURL is not None and self.requestURL < "!":
+            string(self.requestURL, "requestURL")
+        if self.responseCode is not None and self.responseCode < "!":
+            string(self.responseCode, "responseCode")
         if self.sourceId is not None:
             identity(self.sourceId, "sourceId")
         if self.validateProfileId is not None:
             identity(self.validateProfileId, "validateProfileId")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.warningOnly is None and self.warningOnly_ext is None:
             missing("warningOnly")
 
@@ -450,12 +450,12 @@ class TestScriptTest(BackboneElement, frozen=True, kw_only=True):
     action: Annotated[list[TestScriptTestAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
 
 
 class TestScriptTestAction(BackboneElement, frozen=True, kw_only=True):
@@ -463,8 +463,8 @@ class TestScriptTestAction(BackboneElement, frozen=True, kw_only=True):
     assert_: Maybe[TestScriptSetupActionAssert] = named(default=None, name="assert")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if (
             self.operation is None
             and self.assert_ is None
@@ -478,13 +478,13 @@ class TestScriptTeardown(BackboneElement, frozen=True, kw_only=True):
     action: Annotated[list[TestScriptTeardownAction], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
 
 
 class TestScriptTeardownAction(BackboneElement, frozen=True, kw_only=True):
     operation: TestScriptSetupActionOperation
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")

@@ -8,7 +8,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -17,6 +16,7 @@ from app.fhir.formats import (
     missing,
     primitives,
     several,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -73,30 +73,30 @@ class ValueSet(DomainResource, frozen=True, kw_only=True, tag="ValueSet", tag_fi
     expansion: Maybe[ValueSetExpansion] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
             code(self.language, "language")
         if self.url is not None:
             uri(self.url, "url")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.title is not None and (not self.title or self.title.isspace()):
-            blank("title")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.title is not None and self.title < "!":
+            string(self.title, "title")
         if self.date is not None:
             date_time(self.date, "date")
-        if self.publisher is not None and (not self.publisher or self.publisher.isspace()):
-            blank("publisher")
-        if self.description is not None and (not self.description or self.description.isspace()):
-            blank("description")
-        if self.purpose is not None and (not self.purpose or self.purpose.isspace()):
-            blank("purpose")
-        if self.copyright is not None and (not self.copyright or self.copyright.isspace()):
-            blank("copyright")
+        if self.publisher is not None and self.publisher < "!":
+            string(self.publisher, "publisher")
+        if self.description is not None and self.description < "!":
+            string(self.description, "description")
+        if self.purpose is not None and self.purpose < "!":
+            string(self.purpose, "purpose")
+        if self.copyright is not None and self.copyright < "!":
+            string(self.copyright, "copyright")
         if self.status is None and self.status_ext is None:
             missing("status")
 
@@ -110,8 +110,8 @@ class ValueSetCompose(BackboneElement, frozen=True, kw_only=True):
     exclude: Maybe[Annotated[list[ValueSetComposeInclude], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.lockedDate is not None:
             date(self.lockedDate, "lockedDate")
 
@@ -127,12 +127,12 @@ class ValueSetComposeInclude(BackboneElement, frozen=True, kw_only=True):
     valueSet_ext: Maybe[Annotated[list[Element | None], Bound(min_length=1)]] = named(default=None, name="_valueSet")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.system is not None:
             uri(self.system, "system")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.valueSet is not None:
             primitives(self.valueSet, self.valueSet_ext, uri, "valueSet")
         if (
@@ -158,12 +158,12 @@ class ValueSetComposeIncludeConcept(BackboneElement, frozen=True, kw_only=True):
     designation: Maybe[Annotated[list[ValueSetComposeIncludeConceptDesignation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.code is not None:
             code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if self.code is None and self.code_ext is None:
             missing("code")
 
@@ -176,12 +176,12 @@ class ValueSetComposeIncludeConceptDesignation(BackboneElement, frozen=True, kw_
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.language is not None:
             code(self.language, "language")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.value is None and self.value_ext is None:
             missing("value")
 
@@ -195,12 +195,12 @@ class ValueSetComposeIncludeFilter(BackboneElement, frozen=True, kw_only=True):
     value_ext: Maybe[Element] = named(default=None, name="_value")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.property is not None:
             code(self.property, "property")
-        if self.value is not None and (not self.value or self.value.isspace()):
-            blank("value")
+        if self.value is not None and self.value < "!":
+            string(self.value, "value")
         if self.property is None and self.property_ext is None:
             missing("property")
         if self.op is None and self.op_ext is None:
@@ -222,8 +222,8 @@ class ValueSetExpansion(BackboneElement, frozen=True, kw_only=True):
     contains: Maybe[Annotated[list[ValueSetExpansionContains], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.identifier is not None:
             uri(self.identifier, "identifier")
         if self.timestamp is not None:
@@ -251,12 +251,12 @@ class ValueSetExpansionParameter(BackboneElement, frozen=True, kw_only=True):
     valueDateTime_ext: Maybe[Element] = named(default=None, name="_valueDateTime")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.name is not None and (not self.name or self.name.isspace()):
-            blank("name")
-        if self.valueString is not None and (not self.valueString or self.valueString.isspace()):
-            blank("valueString")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.name is not None and self.name < "!":
+            string(self.name, "name")
+        if self.valueString is not None and self.valueString < "!":
+            string(self.valueString, "valueString")
         if self.valueDecimal is not None and type(self.valueDecimal) is not Decimal:
             decimal(self, self.valueDecimal, "valueDecimal", "valueDecimal")
         if self.valueUri is not None:
@@ -289,16 +289,16 @@ class ValueSetExpansionContains(BackboneElement, frozen=True, kw_only=True):
     contains: Maybe[Annotated[list[ValueSetExpansionContains], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.system is not None:
             uri(self.system, "system")
-        if self.version is not None and (not self.version or self.version.isspace()):
-            blank("version")
+        if self.version is not None and self.version < "!":
+            string(self.version, "version")
         if self.code is not None:
             code(self.code, "code")
-        if self.display is not None and (not self.display or self.display.isspace()):
-            blank("display")
+        if self.display is not None and self.display < "!":
+            string(self.display, "display")
         if (
             self.system is None
             and self.abstract is None

@@ -7,7 +7,6 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date,
     date_time,
@@ -56,8 +55,8 @@ class VerificationResult(DomainResource, frozen=True, kw_only=True, tag="Verific
     validator: Maybe[Annotated[list[VerificationResultValidator], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -85,8 +84,8 @@ class VerificationResultPrimarySource(BackboneElement, frozen=True, kw_only=True
     pushTypeAvailable: Maybe[Annotated[list[CodeableConcept], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.validationDate is not None:
             date_time(self.validationDate, "validationDate")
         if (
@@ -118,14 +117,14 @@ class VerificationResultAttestation(BackboneElement, frozen=True, kw_only=True):
     sourceSignature: Maybe[Signature] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.date is not None:
             date(self.date, "date")
-        if self.sourceIdentityCertificate is not None and (not self.sourceIdentityCertificate or self.sourceIdentityCertificate.isspace()):
-            blank("sourceIdentityCertificate")
-        if self.proxyIdentityCertificate is not None and (not self.proxyIdentityCertificate or self.proxyIdentityCertificate.isspace()):
-            blank("proxyIdentityCertificate")
+        if self.sourceIdentityCertificate is not None and self.sourceIdentityCertificate < "!":
+            string(self.sourceIdentityCertificate, "sourceIdentityCertificate")
+        if self.proxyIdentityCertificate is not None and self.proxyIdentityCertificate < "!":
+            string(self.proxyIdentityCertificate, "proxyIdentityCertificate")
         if (
             self.who is None
             and self.onBehalfOf is None
@@ -151,7 +150,7 @@ class VerificationResultValidator(BackboneElement, frozen=True, kw_only=True):
     attestationSignature: Maybe[Signature] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
-        if self.identityCertificate is not None and (not self.identityCertificate or self.identityCertificate.isspace()):
-            blank("identityCertificate")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
+        if self.identityCertificate is not None and self.identityCertificate < "!":
+            string(self.identityCertificate, "identityCertificate")

@@ -8,11 +8,11 @@ from typing import Annotated
 from msgspec import Meta as Bound, field as named
 
 from app.fhir.formats import (
-    blank,
     code,
     date_time,
     decimal,
     missing,
+    string,
     uri,
 )
 from app.fhir.r4.codes import (
@@ -51,8 +51,8 @@ class VisionPrescription(DomainResource, frozen=True, kw_only=True, tag="VisionP
     lensSpecification: Annotated[list[VisionPrescriptionLensSpecification], Bound(min_length=1)]
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.implicitRules is not None:
             uri(self.implicitRules, "implicitRules")
         if self.language is not None:
@@ -96,8 +96,8 @@ class VisionPrescriptionLensSpecification(BackboneElement, frozen=True, kw_only=
     note: Maybe[Annotated[list[Annotation], Bound(min_length=1)]] = None
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.sphere is not None and type(self.sphere) is not Decimal:
             decimal(self, self.sphere, "sphere", "sphere")
         if self.cylinder is not None and type(self.cylinder) is not Decimal:
@@ -110,10 +110,10 @@ class VisionPrescriptionLensSpecification(BackboneElement, frozen=True, kw_only=
             decimal(self, self.backCurve, "backCurve", "backCurve")
         if self.diameter is not None and type(self.diameter) is not Decimal:
             decimal(self, self.diameter, "diameter", "diameter")
-        if self.color is not None and (not self.color or self.color.isspace()):
-            blank("color")
-        if self.brand is not None and (not self.brand or self.brand.isspace()):
-            blank("brand")
+        if self.color is not None and self.color < "!":
+            string(self.color, "color")
+        if self.brand is not None and self.brand < "!":
+            string(self.brand, "brand")
         if self.eye is None and self.eye_ext is None:
             missing("eye")
 
@@ -125,8 +125,8 @@ class VisionPrescriptionLensSpecificationPrism(BackboneElement, frozen=True, kw_
     base_ext: Maybe[Element] = named(default=None, name="_base")
 
     def __post_init__(self) -> None:
-        if self.id is not None and (not self.id or self.id.isspace()):
-            blank("id")
+        if self.id is not None and self.id < "!":
+            string(self.id, "id")
         if self.amount is not None and type(self.amount) is not Decimal:
             decimal(self, self.amount, "amount", "amount")
         if self.amount is None and self.amount_ext is None:
