@@ -65,7 +65,10 @@ def check_bundle(bundle: Json, path: str) -> list[Issue]:
     entries = entries_of(bundle, path)
     kind = _text(bundle, "type")
     issues = [issue for entry in entries for issue in _check_entry(entry, kind)]
-    return issues + [issue for entry in entries for issue in _check_links(entry, entries, kind)]
+    at_url: dict[str, list[Entry]] = {}
+    for entry in entries:
+        at_url.setdefault(entry.url, []).append(entry)
+    return issues + [issue for entry in entries for issue in _check_links(entry, at_url, kind)]
 
 
 def _check_entry(entry: Entry, kind: str) -> Iterator[Issue]:
@@ -108,14 +111,16 @@ def links(value: object, path: str) -> Iterator[tuple[str, str]]:
             yield from links(inner, f"{path}[{index}]")
 
 
-def _check_links(entry: Entry, entries: list[Entry], kind: str) -> Iterator[Issue]:
+def _check_links(entry: Entry, at_url: dict[str, list[Entry]], kind: str) -> Iterator[Issue]:
     if entry.type == "Bundle":
         return
+    home = form_of(entry.url)
+    root = home.root if home is not None else ""
     for at, reference in links(entry.json.get("resource"), f"{entry.path}.resource"):
         form = form_of(reference)
         if form is None or form.kind in ("contained", "conditional"):
             continue
-        found = [other for other in entries if other.url and _is_at(other, reference, form, entry)]
+        found = at_url.get(_address(reference, form, root), [])
         versions = {other.version for other in found}
         if form.version and found and form.version not in versions - {""}:
             yield Issue("error", "not-found", OTHER_VERSION, at)
@@ -125,10 +130,8 @@ def _check_links(entry: Entry, entries: list[Entry], kind: str) -> Iterator[Issu
             yield Issue("warning", "not-found", UNRESOLVED, at)
 
 
-def _is_at(other: Entry, reference: str, form: Form, holder: Entry) -> bool:
-    """Whether a reference leads to another entry, as FHIR resolves it inside a Bundle."""
+def _address(reference: str, form: Form, root: str) -> str:
+    """The full address that a reference means, as FHIR resolves it inside a Bundle."""
     if form.kind == "relative":
-        home = form_of(holder.url)
-        root = home.root if home is not None else ""
-        return bool(root) and other.url == f"{root}{form.type}/{form.id}"
-    return other.url == reference.partition("#")[0].partition("/_history/")[0]
+        return f"{root}{form.type}/{form.id}"
+    return reference.partition("#")[0].partition("/_history/")[0]

@@ -13,13 +13,16 @@ from app.fhir.formats import MATCHES_ID
 from app.fhir.r4 import RESOURCE_TYPES
 from app.fhir.r4.tables import Invariant
 from app.fhir.validation import fhirpath
+from app.fhir.validation.contained import Container
 from app.fhir.validation.element import Element
 from app.fhir.validation.invariants import BY_HAND, BY_WALK
 from app.fhir.validation.narrative import check_div
-from app.fhir.validation.references import UUID_URN
+from app.fhir.validation.reference_check import check_reference
 from app.fhir.validation.shapes import ANY, Field, Shape, shape
 
 Verdict = Callable[[Element], bool]
+
+NOTHING = Container({})
 
 # The elements without which an invariant is satisfied: where all are absent, nothing is called.
 _IDLE_WITHOUT = {
@@ -73,9 +76,13 @@ def reference(held: Element, targets: frozenset[str]) -> bool:
     literal = held.reference
     if literal is not None:
         head, _, tail = literal.partition("/")
-        if not (head in targets and MATCHES_ID(tail)) and not UUID_URN(literal):
+        if not (head in targets and MATCHES_ID(tail)) and not _is_beyond_doubt(literal, targets):
             return False
     return _compiled("Reference")(held)
+
+
+def _is_beyond_doubt(literal: str, targets: frozenset[str]) -> bool:
+    return not literal.startswith("#") and check_reference(literal, targets, NOTHING, {}) is None
 
 
 def bound(concept: Element, codings: frozenset[tuple[str, str]]) -> bool:
@@ -134,11 +141,10 @@ class _Compiler:
                 yield "if o.id is not None and not is_id(o.id): return False"
         elif found.primitive:
             if not _bare(found, of):
-                yield f"v = o.{found.attribute}_ext"
-                # Beside another type of the choice it would be a second value.
-                test = "" if found.name not in _choice_names(of) else "True or "
-                yield f"if v is not None and ({test}not element(v)): return False"
-        elif found.type == ANY or found.invariants:
+                yield f"v = o.{found.name}_ext"
+                test = f"not element(v){_beside_another(found, of)}"
+                yield f"if v is not None and ({test}): return False"
+        elif found.type == ANY or any(one.key not in BY_HAND for one in found.invariants):
             yield f"if o.{found.attribute} is not None: return False"
         else:
             yield f"v = o.{found.attribute}"
@@ -151,6 +157,8 @@ class _Compiler:
         test = f"not {self._call(found)}"
         if found.codes is not None and found.type in ("CodeableConcept", "Coding"):
             test += f" or not bound(x, {self._constant(found.codes)})"
+        for one in found.invariants:
+            test += f" or not {self._constant(BY_HAND[one.key])}(x)"
         if found.many:
             yield "if v is not None:"
             yield "    for x in v:"
@@ -192,5 +200,10 @@ def _bare(found: Field, of: Shape) -> bool:
     return found.type == "xhtml" or (of.name == "Extension" and found.name == "url")
 
 
-def _choice_names(of: Shape) -> set[str]:
-    return {name for choice in of.choices for name in choice.fields}
+def _beside_another(found: Field, of: Shape) -> str:
+    """Tests whether another type of the same choice is there, which would be a second value."""
+    names = next((one.fields for one in of.choices if found.name in one.fields), ())
+    others = [of.fields[name] for name in names if name != found.name]
+    tests = [f"o.{one.attribute} is not None" for one in others]
+    tests += [f"o.{one.name}_ext is not None" for one in others if one.primitive]
+    return "".join(f" or {test}" for test in tests)

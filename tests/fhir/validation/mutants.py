@@ -52,6 +52,13 @@ def mutants(resource: Json) -> Iterator[tuple[str, Json]]:
         yield f"{label} wrapped", mutated(resource, place, [held])
         if isinstance(held, list):
             yield f"{label} unwrapped", mutated(resource, place, held[0])
+        name = str(place[-1])
+        if name.startswith(("value", "effective", "abatement", "medication")):
+            beside = {"extension": [{"url": "http://x", "valueBoolean": True}]}
+            yield (
+                f"{label} + _valueString",
+                mutated(resource, (*place[:-1], "_valueString"), beside),
+            )
         if isinstance(held, dict):
             yield f"{label} + unknown", mutated(resource, (*place, "unknownElement"), "x")
             yield f"{label} + choice", mutated(resource, (*place, "valueBoolean"), "x")

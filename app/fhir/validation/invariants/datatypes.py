@@ -55,7 +55,7 @@ def cnt_3(e: Element) -> bool:
 
 
 def _is_whole(value: Decimal | int) -> bool:
-    return value == value // 1
+    return value == Decimal(value).to_integral_value()
 
 
 def dis_1(e: Element) -> bool:
