@@ -11,9 +11,10 @@ from app.fhir.r4.medication import Medication
 from app.fhir.r4.medication_administration import MedicationAdministration
 from app.fhir.r4.medication_request import MedicationRequest
 from app.fhir.r4.medication_statement import MedicationStatement
-from app.fhir.reading.condition import GENERIC, WORST_FIRST, grade_of, suspects_in
+from app.fhir.reading.condition import GENERIC, WORST_FIRST, grade_of
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
+from app.fhir.reading.phrases import suspects_in
 from app.fhir.reading.products import product
 
 POTENTIAL: Final = "actuality potential: nothing happened"

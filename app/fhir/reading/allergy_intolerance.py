@@ -4,9 +4,10 @@ from typing import Final
 
 from app.clinical.facts import Allergy, Grade
 from app.fhir.r4.allergy_intolerance import AllergyIntolerance, AllergyIntoleranceReaction
-from app.fhir.reading.condition import NOT_A_FACT, WORST_FIRST, status_of, suspects_in
+from app.fhir.reading.condition import NOT_A_FACT, WORST_FIRST, status_of
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
+from app.fhir.reading.phrases import suspects_in
 
 _NO_FACT: Final = ("entered-in-error", "refuted")
 _NONE_KNOWN: Final = frozenset(

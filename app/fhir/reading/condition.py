@@ -1,15 +1,15 @@
 """Condition: diagnoses, and reactions that are recorded as conditions."""
 
-import re
 from typing import Final
 
 from app.clinical.dates import PartialDate
-from app.clinical.facts import NO_TOPICS, Diagnosis, Grade, Reaction, Topics
+from app.clinical.facts import Diagnosis, Grade, Reaction, Topics
 from app.fhir.r4.condition import Condition
 from app.fhir.r4.datatypes import CodeableConcept
 from app.fhir.reading.concepts import Concept, Lexicon
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
+from app.fhir.reading.phrases import suspects_in
 
 NOT_A_FACT: Final = "verificationStatus {} is no fact"
 _NO_FACT: Final = ("entered-in-error", "refuted")
@@ -41,20 +41,12 @@ _GRADES: Final = (
     ("severity_mild", Grade.MILD),
 )
 WORST_FIRST: Final = tuple(grade for _, grade in _GRADES)
-_NAMES_DRUG: Final = re.compile(r"\b(ocrelizumab|ocrevus)\b", re.IGNORECASE)
 _STATED: Final = ("severe", "progressive", "progressing", "recurrent", "disseminated")
 
 
 def grade_of(topics: Topics) -> Grade | None:
     """The worst grade that these value sets name."""
     return next((grade for name, grade in _GRADES if name in topics), None)
-
-
-def suspects_in(*texts: str) -> Topics:
-    """The product named in words; naming it can only raise an alert."""
-    if any(_NAMES_DRUG.search(text) for text in texts):
-        return frozenset(["drug_ocrelizumab_iv"])
-    return NO_TOPICS
 
 
 def status_of(concept: CodeableConcept | None, lexicon: Lexicon) -> str:

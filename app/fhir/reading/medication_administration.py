@@ -13,7 +13,7 @@ from app.fhir.r4.medication_administration import (
 from app.fhir.reading.entry import Entry, identifiers
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.orders import key_of
-from app.fhir.reading.products import dose_mg, product
+from app.fhir.reading.products import dose_mg, product, unknown_product
 from app.fhir.reading.quantities import unit_of
 
 NOT_GIVEN: Final = "status {}: nothing was given"
@@ -32,7 +32,7 @@ def read(given: MedicationAdministration, entry: Entry, intake: Intake) -> None:
         intake.unreadable(entry, known.topics, known.problem, known.concept.name)
         return
     if not known.topics:
-        intake.not_coded(entry, known.concept, "medication")
+        unknown_product(known, entry, intake)
         return
     period = given.effectivePeriod
     when = intake.day(given.effectiveDateTime) or intake.start(period) or intake.end(period)

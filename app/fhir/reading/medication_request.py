@@ -9,7 +9,7 @@ from app.fhir.reading.entry import Entry
 from app.fhir.reading.immunization import ordered
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.orders import Instructions, after, instructions, reasons
-from app.fhir.reading.products import Product, product
+from app.fhir.reading.products import Product, product, unknown_product
 from app.fhir.writing.names import CANONICAL, system
 
 _PLANNED: Final = ("active", "draft", "on-hold")
@@ -42,7 +42,7 @@ def read(request: MedicationRequest, entry: Entry, intake: Intake) -> None:
         _without_topics(known, entry, intake)
         return
     told = instructions(request.dosageInstruction, known, intake)
-    topics, stated = reasons(request.reasonCode, request.reasonReference, entry, intake)
+    why = reasons(request.reasonCode, request.reasonReference, entry, intake)
     fact = Medication(
         when=authored,
         source=intake.source(entry),
@@ -57,8 +57,9 @@ def read(request: MedicationRequest, entry: Entry, intake: Intake) -> None:
         route_stated=told.route_stated,
         dose_mg=told.dose_mg,
         ours=_ours(request),
-        reasons=topics,
-        reason_stated=stated,
+        reasons=why.topics,
+        reason_stated=why.stated,
+        reason_coded=why.coded,
         order=entry.place,
     )
     intake.facts.medications.append(fact)
@@ -68,7 +69,7 @@ def _without_topics(known: Product, entry: Entry, intake: Intake) -> None:
     if any(code == "no-known-medications" for _, code in known.concept.codes):
         intake.facts.complete.add("MedicationRequest")
     else:
-        intake.not_coded(entry, known.concept, "medication")
+        unknown_product(known, entry, intake)
 
 
 def _vaccine(request: MedicationRequest, known: Product, entry: Entry, intake: Intake) -> None:

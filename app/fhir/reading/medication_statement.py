@@ -8,7 +8,7 @@ from app.fhir.r4.medication_statement import MedicationStatement
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.orders import after, instructions, key_of, reasons
-from app.fhir.reading.products import Product, product
+from app.fhir.reading.products import Product, product, unknown_product
 
 NOT_TAKEN: Final = "status {}: nothing was taken"
 NOT_DISPENSED: Final = "status {}: nothing was handed out"
@@ -33,7 +33,7 @@ def read(statement: MedicationStatement, entry: Entry, intake: Intake) -> None:
     if not intake.dated(entry, when, known.concept):
         return
     told = instructions(statement.dosage, known, intake)
-    topics, stated = reasons(statement.reasonCode, statement.reasonReference, entry, intake)
+    why = reasons(statement.reasonCode, statement.reasonReference, entry, intake)
     fact = Medication(
         when=when,
         source=intake.source(entry),
@@ -45,8 +45,9 @@ def read(statement: MedicationStatement, entry: Entry, intake: Intake) -> None:
         routes=told.routes,
         route_stated=told.route_stated,
         dose_mg=told.dose_mg,
-        reasons=topics,
-        reason_stated=stated,
+        reasons=why.topics,
+        reason_stated=why.stated,
+        reason_coded=why.coded,
     )
     intake.facts.medications.append(fact)
 
@@ -92,5 +93,5 @@ def _understood(known: Product, entry: Entry, intake: Intake) -> bool:
     if any(code in _NONE_KNOWN for code in codes):
         intake.facts.complete.add("MedicationStatement")
     elif _NOT_STATED not in codes:
-        intake.not_coded(entry, known.concept, "medication")
+        unknown_product(known, entry, intake)
     return False

@@ -216,11 +216,13 @@ def _coded(part: Measured, concept: Concept, found: Meaning, drawn: Drawn) -> No
     if not topics:
         intake.not_coded(drawn.entry, concept)
         return
+    if drawn.problem:
+        intake.unreadable(drawn.entry, topics, drawn.problem, concept.name)
+        return
     fact = Coded(
         when=drawn.when,
         source=intake.source(drawn.entry),
         name=concept.name,
-        problem=drawn.problem,
         topics=topics,
         key=concept.key,
         answers=answers,

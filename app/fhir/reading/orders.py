@@ -33,6 +33,23 @@ class Instructions:
     dose_mg: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why something was ordered.
+
+    Attributes:
+        topics: value sets of all reasons.
+        stated: any reason is given; coded: one carries a code of a public system.
+    """
+
+    topics: Topics = NO_TOPICS
+    stated: bool = False
+    coded: bool = False
+
+
+NO_REASONS: Final = Reasons()
+
+
 def instructions(dosages: Sequence[Dosage] | None, known: Product, intake: Intake) -> Instructions:
     """All dosages together; a dose only where exactly one is stated."""
     if not dosages:
@@ -75,14 +92,17 @@ def reasons(
     references: Sequence[Reference] | None,
     entry: Entry,
     intake: Intake,
-) -> tuple[Topics, bool]:
-    """Value sets of the reasons, coded or referred to, and whether any is given."""
-    topics = intake.lexicon.topics(list(codes or ()))
+) -> Reasons:
+    """What is known of the reasons, coded or referred to."""
+    if not codes and not references:
+        return NO_REASONS
+    concepts = [intake.lexicon.of(code) for code in codes or ()]
     for reference in references or ():
         found = intake.index.resolve(reference, entry).entry
         if found is not None and isinstance(found.resource, Condition):
-            topics |= intake.lexicon.of(found.resource.code).topics
-    return topics, bool(codes or references)
+            concepts.append(intake.lexicon.of(found.resource.code))
+    public = any(concept.coded and not concept.local for concept in concepts)
+    return Reasons(intake.topics_of(*concepts), stated=True, coded=public)
 
 
 def key_of(reference: Reference | None, entry: Entry, intake: Intake) -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.clinical.facts import Reading
+from app.clinical.facts import NO_TOPICS, Reading, Topics
 
 _NEGATIVE: Final = """
     negative, neg, non reactive, nonreactive, not reactive, not detected, none detected,
@@ -32,6 +32,7 @@ _STATUS: Final[dict[str, str]] = {
     "not breastfeeding": "answer_not_breastfeeding",
     "not currently breastfeeding": "answer_not_breastfeeding",
 }
+_NAMES_DRUG: Final = re.compile(r"\b(ocrelizumab|ocrevus)\b", re.IGNORECASE)
 _SEPARATORS: Final = re.compile(r"[\s\-_\u2010-\u2015]+")
 _OUTER: Final = " .;:!()[]\"'*"
 
@@ -49,3 +50,10 @@ def reading_of(text: str) -> Reading:
 def status_of(text: str) -> str:
     """The value set of a status in words, "" when the phrase is not a known whole phrase."""
     return _STATUS.get(plain(text), "")
+
+
+def suspects_in(*texts: str) -> Topics:
+    """The product named in words; naming it can only raise an alert."""
+    if any(_NAMES_DRUG.search(text) for text in texts):
+        return frozenset(["drug_ocrelizumab_iv"])
+    return NO_TOPICS

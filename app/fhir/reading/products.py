@@ -11,10 +11,12 @@ from app.fhir.r4.medication import Medication, MedicationIngredient
 from app.fhir.reading.concepts import NOTHING, Concept
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
+from app.fhir.reading.phrases import suspects_in
 from app.fhir.reading.quantities import unit_of
 
 NOT_IN_RECORD: Final = "its medication is a reference that leads to no Medication of the record"
 UNUSABLE: Final = "the Medication that it refers to cannot be used"
+ONLY_NAMED: Final = "it names ocrelizumab in words but with no code that is known"
 _MG: Final = "dose"
 _ML: Final = "volume"
 
@@ -34,6 +36,16 @@ class Product:
     topics: Topics = NO_TOPICS
     mg_per_ml: Decimal | None = None
     problem: str = ""
+
+
+def unknown_product(known: Product, entry: Entry, intake: Intake) -> None:
+    """A product that no value set holds. One that is ocrelizumab in words alone is no absence."""
+    named = suspects_in(known.concept.name)
+    if named:
+        intake.facts.doubtful.add(entry.type)
+        intake.unreadable(entry, named, ONLY_NAMED, known.concept.name)
+    else:
+        intake.not_coded(entry, known.concept, "medication")
 
 
 def product(

@@ -12,11 +12,15 @@ from tests.fhir.reading.builders import (
     SNOMED,
     Json,
     administration,
+    bundle,
     concept,
     condition,
     immunization,
+    parameters,
+    patient,
     quantity,
     read,
+    read_body,
     request,
     resource,
     said,
@@ -138,6 +142,7 @@ def test_an_order_is_read_with_its_day_route_dose_and_reason() -> None:
     assert fact.planned is not None
     assert fact.planned.text == "2025-12-01"
     assert fact.reason_stated
+    assert fact.reason_coded
     assert "ms_any" in fact.reasons
     assert not fact.ours
 
@@ -231,6 +236,30 @@ def test_a_dispense_lasts_as_long_as_its_supply() -> None:
     (fact,) = read(held).record.medications
     assert fact.ends is not None
     assert fact.ends.latest.isoformat() == "2025-10-29"
+
+
+def test_ocrelizumab_in_words_alone_is_no_dose_and_no_absence() -> None:
+    held = administration(medicationCodeableConcept=concept(text="Ocrevus 300 mg"))
+    body = parameters(bundle(patient(), held))
+    body["parameter"].append({"name": "completeFor", "valueCode": "MedicationAdministration"})
+    result = read_body(body)
+    assert result.record.administrations == ()
+    assert "drug_ocrelizumab_iv" in result.record.unreadable[0].topics
+    assert result.record.complete == frozenset()
+    assert "in words" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("reason", "coded"),
+    [
+        (concept(("http://hl7.org/fhir/sid/icd-10-cm", "M06.9")), True),
+        (concept(("urn:oid:1.2.3", "MS")), False),
+        (concept(text="MS"), False),
+    ],
+)
+def test_a_reason_is_coded_only_by_a_public_system(reason: Json, *, coded: bool) -> None:
+    (fact,) = read(request(reasonCode=[reason])).record.medications
+    assert (fact.reason_stated, fact.reason_coded) == (True, coded)
 
 
 def test_a_local_drug_code_is_named_for_mapping() -> None:

@@ -165,6 +165,13 @@ def test_what_is_dated_after_the_real_tomorrow_is_present_and_unusable() -> None
     assert "ms_relapsing_remitting" in diagnosis.unreadable[0].topics
 
 
+def test_a_symptom_of_the_future_is_unreadable() -> None:
+    diarrhoea = ("http://snomed.info/sct", "62315008")
+    record = read(observation(diarrhoea, effectiveDateTime="2030-01-01")).record
+    assert record.coded == ()
+    assert "symptom_diarrhoea" in record.unreadable[0].topics
+
+
 def test_a_planned_order_is_read_whenever_it_is_for() -> None:
     timing = {"timing": {"event": ["2026-06-01"]}}
     found = read(request(authoredOn="2025-12-15", dosageInstruction=[timing]))
