@@ -16,6 +16,7 @@ from app.clinical.dates import PartialDate
 from app.clinical.facts import (
     Administration,
     Allergy,
+    Coded,
     Diagnosis,
     LabResult,
     Medication,
@@ -188,6 +189,18 @@ def reaction(*topics: str, when: str | None = None, **other: object) -> Reaction
         name=topics[0],
         when=day(when),
         source=source("AdverseEvent"),
+    )
+    return replace(fact, **other)  # type: ignore[arg-type]  # tests name the fields
+
+
+def coded(*topics: str, when: str | None = DRAWN, **other: object) -> Coded:
+    """An observation answered by a code or by yes and no; `answers=` takes value sets."""
+    fact = Coded(
+        topics=frozenset(topics),
+        key="|".join(topics),
+        name=topics[0],
+        when=day(when),
+        source=source("Observation"),
     )
     return replace(fact, **other)  # type: ignore[arg-type]  # tests name the fields
 
