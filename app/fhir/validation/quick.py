@@ -78,7 +78,10 @@ def reference(held: Element, targets: frozenset[str]) -> bool:
         head, _, tail = literal.partition("/")
         if not (head in targets and MATCHES_ID(tail)) and not _is_beyond_doubt(literal, targets):
             return False
-    return _compiled("Reference")(held)
+    # Most references are a text and a display: the whole function is for the others.
+    plain = held.identifier is None and held.extension is None and held.reference_ext is None
+    plain = plain and held.type_ext is None and held.display_ext is None
+    return plain or _compiled("Reference")(held)
 
 
 def _is_beyond_doubt(literal: str, targets: frozenset[str]) -> bool:

@@ -82,8 +82,9 @@ class Walk:
     def _member(self, json: Json, of: Shape, key: str, path: str) -> None:
         if of.resource and key == "resourceType":
             return
-        value, at, name = json[key], f"{path}.{messages.readable(key)}", key.removeprefix("_")
+        value, name = json[key], key.removeprefix("_")
         found = of.fields.get(name)
+        at = f"{path}.{messages.readable(name if found else key)}"
         if found is None or (key != name and not found.primitive):
             self.error("structure", messages.unknown(of.name), at)
         elif value is None:
