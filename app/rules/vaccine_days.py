@@ -1,0 +1,72 @@
+"""When a vaccine was or will be given, and whether the B cells were back by then."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.clinical.chart import Chart
+from app.clinical.facts import Vaccination, VaccineClass
+from app.clinical.recovery import b_cells_recovered
+from app.rules.schedule import B_CELLS
+
+LIVE_OR_UNKNOWN = (VaccineClass.LIVE, VaccineClass.UNKNOWN)
+"""A product that cannot be classed may be live; it is never guessed to be harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days on which a vaccine can have been given.
+
+    Attributes:
+        earliest: first possible day; None when nothing limits it.
+        latest: last possible day; None when the record tells nothing at all.
+        text: the day as people read it.
+    """
+
+    earliest: date | None
+    latest: date | None
+    text: str
+
+
+def days_of(vaccine: Vaccination, as_of: date) -> Days:
+    """The interval of a vaccine: a given one was given by the day it was written down.
+
+    A planned one can still come, so neither its writing nor the day of judgement ends it.
+    """
+    day = None if vaccine.problem else vaccine.when
+    if vaccine.planned or vaccine.forecast:
+        return (
+            Days(day.earliest, day.latest, day.text) if day else Days(None, None, "no stated day")
+        )
+    written = vaccine.recorded
+    ends = [end.latest for end in (day, written) if end is not None]
+    if not ends:
+        return Days(None, None, "an unknown day")
+    latest = min(*ends, as_of)
+    if day is None:
+        return Days(None, latest, f"a day up to {latest}")
+    return Days(day.earliest, max(latest, day.earliest), day.text)
+
+
+def cause_of(vaccine: Vaccination) -> str:
+    """The vaccine and its day as written: the same vaccination is the same alert for life."""
+    day = vaccine.when or vaccine.recorded
+    return f"{vaccine.key}|{day.text if day else 'undated'}"
+
+
+def name_of(vaccine: Vaccination) -> str:
+    return vaccine.name or "A vaccine"
+
+
+def recovered_by(chart: Chart, day: date | None) -> bool | None:
+    """Whether the B cells were back on this day after the doses before it; None: not known."""
+    course = chart.course
+    if day is None or course.undated:
+        return None
+    before = [d.when for d in course.doses if d.when is not None and d.when.earliest <= day]
+    counts = [
+        count
+        for name in B_CELLS
+        for count in chart.results(name)
+        if count.when is not None and count.when.latest <= day
+    ]
+    return b_cells_recovered(counts, course.first_day, before[-1] if before else None)
