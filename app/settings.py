@@ -1,6 +1,7 @@
 """The environment, read once into a frozen object."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         pg_bin: folder of PostgreSQL programs, "" for those of the wheel.
         time_zone: IANA zone of the site; "" takes the offset of the request.
         site: name of the parameter set that applies when a request names none.
+        sites: folder of the hospital's own parameter sets, "" for none.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pg_bin: str = ""
     time_zone: str = ""
     site: str = "default"
+    sites: str = ""
     log_level: str = "info"
 
     @property
@@ -41,6 +44,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def fhir_base(self) -> str:
         return f"{self.base}/fhir"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the service."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 def read(environment: Mapping[str, str], **given: str | int) -> Settings:

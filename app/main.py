@@ -1,0 +1,103 @@
+"""Builds the application: settings in, routes, error handlers and the parts they need."""
+
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from fastapi import FastAPI
+
+from app.assess import Judge
+from app.evaluation import judge_of
+from app.observe.metrics import Metrics
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.evaluations import Evaluations
+from app.storage.releases import Release, register
+from app.web import docs, errors, health, rules
+from app.web.fhir import metadata, operations, reading, validate
+from app.web.observing import Observed
+from app.web.openapi import ANSWERED, describe, example_answer
+from app.web.wiring import Wiring
+
+TITLE: Final = "Ocrelizumab CDS"
+SUMMARY: Final = "Clinical decision support for ocrelizumab in multiple sclerosis, over FHIR R4"
+DESCRIPTION: Final = (
+    "A FHIR R4 record in; MedicationRequest proposals and DetectedIssue alerts out, each with its "
+    "evidence. The knowledge is not signed by a clinician: every answer says so. Errors are always "
+    "an OperationOutcome that names the place and never a value of the patient."
+)
+ROUTERS: Final = (
+    operations.router,
+    metadata.router,
+    reading.router,
+    validate.router,
+    rules.router,
+    health.router,
+    docs.router,
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings, *, judge: Judge | None = None, clock: Callable[[], datetime] = _now
+) -> FastAPI:
+    """The application; its database is opened when it starts.
+
+    Args:
+        judge: who answers; the shipped knowledge when not given.
+        clock: the wall clock.
+
+    Raises:
+        KnowledgeFault: the knowledge is not sound.
+    """
+    metrics = Metrics()
+    known = judge or judge_of(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings.database_url)
+        app.state.wiring = Wiring(
+            judge=known,
+            database=database,
+            evaluations=Evaluations(database),
+            metrics=metrics,
+            clock=clock,
+        )
+        await register(database, _release(known))
+        example_answer(ANSWERED[0])  # the first caller does not wait for what loads on demand
+        # What was loaded stays for good: the collector need not walk it on every round.
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            await database.close()
+
+    app = FastAPI(
+        title=TITLE,
+        summary=SUMMARY,
+        description=DESCRIPTION,
+        version=known.software,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    app.add_middleware(errors.Unforeseen)
+    app.add_middleware(Observed, metrics=metrics)
+    describe(app)
+    return app
+
+
+def _release(judge: Judge) -> Release:
+    release = judge.knowledge.release
+    return Release(release.content_hash, release.version, "active", release.active_from)

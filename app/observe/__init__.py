@@ -1,0 +1,1 @@
+"""What operators see: logs and metrics, without a patient in them."""

@@ -1,0 +1,1 @@
+"""The FHIR routes: operations, $validate, kept resources, metadata."""
