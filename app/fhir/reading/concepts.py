@@ -66,6 +66,7 @@ class Concept:
 
 NOTHING: Final = Concept()
 
+_LONGEST_NAME: Final = 200
 _REMEMBERED: Final = 16_384
 _Key = tuple[str | None, ...]
 _Code = tuple[str, str]
@@ -75,40 +76,44 @@ _Coded = tuple[Topics, tuple[_Code, ...], _Code | None, str]
 class Lexicon:
     """Concepts by what was written; a record repeats the same few concepts many times."""
 
-    __slots__ = ("_known", "codes")
+    __slots__ = ("_known", "_single", "codes")
 
     def __init__(self, codes: Codes) -> None:
         self.codes = codes
+        self._single: dict[str | None, tuple[Coding, str | None, Concept]] = {}
         self._known: dict[_Key, Concept] = {}
 
     def of(self, concept: CodeableConcept | None) -> Concept:
         if concept is None:
             return NOTHING
         codings = concept.coding
-        key: _Key
-        if codings is None:
-            key = (concept.text,)
-        elif len(codings) == 1:
-            coding = codings[0]
-            key = (concept.text, coding.system, coding.code, coding.display)
-        else:
-            key = (concept.text, *(p for c in codings for p in (c.system, c.code, c.display)))
-        known = self._known.get(key)
-        if known is None:
-            written = tuple((c.system or "", c.code) for c in codings or () if c.code)
-            shown = [c.display for c in codings or () if c.display]
-            known = self._known[key] = self.read(written, concept.text or "", shown)
-        return known
+        if codings is None or len(codings) != 1:
+            return self._of(codings or [], concept.text)
+        coding = codings[0]
+        # Hashing the code and comparing the rest costs half of hashing all of it.
+        last = self._single.get(coding.code)
+        if last is not None:
+            known, text, found = last
+            if (
+                known.system == coding.system
+                and text == concept.text
+                and known.display == coding.display
+            ):
+                return found
+        found = self._of(codings, concept.text)
+        self._single[coding.code] = (coding, concept.text, found)
+        return found
 
     def of_coding(self, coding: Coding | None) -> Concept:
-        if coding is None:
-            return NOTHING
-        key = (None, coding.system, coding.code, coding.display)
+        return NOTHING if coding is None else self._of([coding], None)
+
+    def _of(self, codings: list[Coding], text: str | None) -> Concept:
+        key = (text, *(part for c in codings for part in (c.system, c.code, c.display)))
         known = self._known.get(key)
         if known is None:
-            written = ((coding.system or "", coding.code),) if coding.code else ()
-            shown = [coding.display] if coding.display else []
-            known = self._known[key] = self.read(written, "", shown)
+            written = tuple((c.system or "", c.code) for c in codings if c.code)
+            shown = [c.display for c in codings if c.display]
+            known = self._known[key] = self.read(written, text or "", shown)
         return known
 
     def topics(self, concepts: Sequence[CodeableConcept] | None) -> Topics:
@@ -126,10 +131,10 @@ class Lexicon:
         topics, codes, best, local = _coded(self.codes, written)
         if not topics:
             topics = NO_TOPICS.union(*(self.codes.of_text(w) for w in (text, *displays) if w))
-        shown = next(iter(displays), "")
+        words = (text or next(iter(displays), ""))[:_LONGEST_NAME]
         if best is None:
-            return Concept(topics, f"text|{plain(text or shown)}", text or shown)
-        name = text or shown or self.codes.display(*best) or best[1]
+            return Concept(topics, f"text|{plain(words)}", words)
+        name = words or self.codes.display(*best) or best[1][:_LONGEST_NAME]
         return Concept(topics, "|".join(best), name, codes, local)
 
 

@@ -23,7 +23,7 @@ def read(encounter: Encounter, entry: Entry, intake: Intake) -> None:
         return
     fact = Stay(
         when=start or end,
-        source=entry.source,
+        source=intake.source(entry),
         name=encounter.class_.display or encounter.class_.code or "",
         inpatient=encounter.class_.code in _INPATIENT,
         ended=end,

@@ -2,6 +2,8 @@
 
 from app.fhir.outcome import Issue
 
+_LONGEST_CODE = 200
+
 
 class Messages:
     """Issues for the evaluationMessage; what repeats is counted and told once with its place."""
@@ -65,7 +67,7 @@ class Messages:
                 f"{kind} with {what} was not used ({len(places)} in the record). "
                 "Map it in the site's concept map, or send a standard code."
             )
-            told.append(Issue("warning", "code-invalid", text, places[0], code))
+            told.append(Issue("warning", "code-invalid", text, places[0], code[:_LONGEST_CODE]))
         return told
 
     def _counted(self) -> list[Issue]:

@@ -51,7 +51,7 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
     if found.silent and not panel and observation.valueCodeableConcept is None:
         _unused(concept, observation, entry, intake)
         return
-    if observation.focus is not None or _focus_code(observation):
+    if observation.focus is not None or (observation.extension and _focus_code(observation)):
         intake.messages.count("Observation", ABOUT_ANOTHER, entry.place)
         return
     when = _when(observation, intake)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from app.clinical.facts import Flag, Reading, Topics
@@ -47,7 +48,11 @@ def flag_of(interpretation: Sequence[CodeableConcept] | None, lexicon: Lexicon) 
     """The laboratory's interpretation of a number; two that contradict say no direction."""
     if not interpretation:
         return None
-    topics = lexicon.topics(interpretation)
+    return _flag(lexicon.topics(interpretation))
+
+
+@cache
+def _flag(topics: Topics) -> Flag | None:
     found = [flag for name, flag in _FLAGS if name in topics]
     if Flag.LOW in found and Flag.HIGH in found:
         return Flag.ABNORMAL
@@ -76,6 +81,7 @@ def _unquantified(measured: Measured, marker: str) -> bool:
     return below and marker in PRESENCE
 
 
+@cache
 def of_topics(topics: Topics) -> Said:
     """What the value sets of an answer say; positive and negative at once are a conflict."""
     found = [reading for name, reading in _ANSWERS if name in topics]

@@ -54,10 +54,14 @@ class Index:
     def add(self, entry: Entry) -> bool:
         """Enter it; False when the record holds the same bytes under the same identity."""
         identity = f"{entry.type}/{entry.id}" if entry.id else ""
-        place, name = (self._by_url, entry.full_url) if entry.absolute else (self._by_id, identity)
-        if name and not _enter(place, name, entry):
+        twin = _twin(self._by_id.get(identity), entry) or _twin(
+            self._by_url.get(entry.full_url), entry
+        )
+        if entry.absolute and not (twin is not None and twin.full_url == entry.full_url):
+            self._by_url.setdefault(entry.full_url, []).append(twin or entry)
+        if twin is not None:
             return False
-        if identity and entry.absolute:
+        if identity:
             self._by_id.setdefault(identity, []).append(entry)
         self._entries.append(entry)
         return True
@@ -141,15 +145,11 @@ class Index:
         return _single(self._by_identifier.get((kind, system, value), []), guessed=False)
 
 
-def _enter(place: dict[str, list[Entry]], name: str, entry: Entry) -> bool:
-    known = place.get(name)
+def _twin(known: list[Entry] | None, entry: Entry) -> Entry | None:
+    """An entry with the same bytes: the same resource, sent on another page."""
     if known is None:
-        place[name] = [entry]
-        return True
-    if any(other.raw == entry.raw for other in known):
-        return False
-    known.append(entry)
-    return True
+        return None
+    return next((other for other in known if other.raw == entry.raw), None)
 
 
 def _single(found: list[Entry], *, guessed: bool) -> Resolved:

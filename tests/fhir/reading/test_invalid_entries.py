@@ -202,6 +202,11 @@ def test_a_report_is_unusable_when_its_subject_is_missing() -> None:
     assert "imaging_mri_brain" in record.unreadable[0].topics
 
 
+def test_a_message_never_grows_with_what_was_sent() -> None:
+    result = read(observation(("urn:oid:1.2.3", "x" * 5000), valueString="y" * 5000))
+    assert max(len(m.text) + len(m.diagnostics) for m in result.messages) < 1000
+
+
 def test_a_local_code_is_named_and_a_standard_one_is_counted() -> None:
     local = observation(("urn:oid:1.2.840.114350", "5310"), valueQuantity=quantity(1, "g/L"))
     standard = observation((LOINC, "9999-9"), valueQuantity=quantity(1, "g/L"))

@@ -154,6 +154,17 @@ def test_the_same_patient_on_every_page_is_one_patient() -> None:
     assert result.patient_reference.reference == f"{BASE}/Patient/p1"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("", None), (None, ""), ("Patient/p1", None), (URN, None)]
+)
+def test_the_same_patient_under_two_addresses_is_one_patient(
+    first: str | None, second: str | None
+) -> None:
+    held = negative({"reference": f"{BASE}/Patient/p1"})
+    result = read(entry(patient(), first), entry(patient(), second), held)
+    assert serologies(result) == 1
+
+
 def test_two_patients_without_subject_are_refused() -> None:
     with pytest.raises(Unprocessable, match="more than one Patient"):
         read(patient(), patient("p2"))
