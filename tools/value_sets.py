@@ -28,7 +28,7 @@ VERSION = "1.0.0"
 DATE = "2026-11-21"
 # Bindings of FHIR itself and UCUM are not matched against records: the strict models and the
 # unit table know them.
-NOT_MATCHED = re.compile(r"fhir_|ucum_units$")
+NOT_MATCHED = re.compile(r"fhir_(?!detectedissue_code)|ucum_units$")
 
 LOINC = (
     "This material contains content from LOINC (http://loinc.org). LOINC is copyright Regenstrief "

@@ -75,7 +75,8 @@ def _row(type_name: str, name: str) -> ElementRow | None:
 
 
 def fhirpath(json_path: str, root: str, at: str) -> str:
-    """`$.component[0]._valueString` of an Observation as `Observation.component[0].value`."""
+    """`$.component[0]._valueString` of an Observation as
+    `Observation.component[0].valueString`: the element as the sender wrote it."""
     steps, holder = [at or root], root
     for name, index in STEP.findall(json_path.removeprefix("$")):
         if index:
@@ -83,6 +84,6 @@ def fhirpath(json_path: str, root: str, at: str) -> str:
             continue
         row = _row(holder, name.removeprefix("_"))
         beside = name.startswith("_")
-        steps.append(row.choice.removesuffix("[x]") if row and row.choice else name.lstrip("_"))
+        steps.append(name.lstrip("_"))
         holder = "Element" if beside else (row.type if row else "")
     return ".".join(steps)

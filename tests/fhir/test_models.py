@@ -90,7 +90,7 @@ def test_a_whole_number_is_a_decimal_too() -> None:
 def test_anything_but_a_number_is_no_decimal(value: object) -> None:
     with pytest.raises(Invalid) as refused:
         observation(valueQuantity={"value": value})
-    assert refused.value.issues[0].expression == "Observation.value.value"
+    assert refused.value.issues[0].expression == "Observation.valueQuantity.value"
 
 
 def test_names_that_python_keeps_for_itself_have_an_underscore() -> None:
