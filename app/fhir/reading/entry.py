@@ -20,6 +20,7 @@ class Entry:
         resource: the decoded resource, None when it cannot be used.
         faults: what is wrong with it, when it cannot be used.
         container: the entry that contains it, None for an entry of a Bundle.
+        superseded: the record holds a later version of the same resource.
     """
 
     __slots__ = (
@@ -31,6 +32,7 @@ class Entry:
         "place",
         "raw",
         "resource",
+        "superseded",
         "type",
     )
 
@@ -51,6 +53,7 @@ class Entry:
         self.resource: Resource | None = None
         self.faults: tuple[Issue, ...] = ()
         self.container = container
+        self.superseded = False
         self._source: Source | None = None
 
     @property

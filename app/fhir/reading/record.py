@@ -61,6 +61,7 @@ _READERS: Final[dict[str, tuple[_Reader, Callable[[Any], Any]]]] = {
     "Composition": (completeness.read_composition, attrgetter("subject")),
     "DetectedIssue": (detected_issue.read, attrgetter("patient")),
 }
+OLDER: Final = "the record holds a later version of the same resource"
 GUESSED: Final = (
     "References of this kind were resolved by Type/id alone, to which FHIR gives no meaning where "
     "entries have no absolute RESTful fullUrl."
@@ -142,7 +143,7 @@ def read_record(
 def _decoded(
     entries: Sequence[Entry], index: Index, decode: Decoder, messages: Messages
 ) -> list[Entry]:
-    """Entries of types that are read; the same bytes sent twice are one entry."""
+    """Entries of types that are read, the latest version of each; the same bytes are one entry."""
     kept: list[Entry] = []
     for entry in entries:
         if entry.type not in READ:
@@ -151,7 +152,10 @@ def _decoded(
         decode(entry)
         if index.add(entry):
             kept.append(entry)
-    return kept
+    for entry in entries:
+        if entry.superseded:
+            messages.count(entry.type, OLDER, entry.place)
+    return [entry for entry in kept if not entry.superseded]
 
 
 def _patients(entries: Sequence[Entry], index: Index, subject: str | None) -> Patients:

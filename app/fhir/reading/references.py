@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from app.fhir.r4.datatypes import Identifier, Reference
@@ -61,10 +62,31 @@ class Index:
             self._by_url.setdefault(entry.full_url, []).append(twin or entry)
         if twin is not None:
             return False
+        for other in self._versions(entry, identity):
+            older = _older(other, entry)
+            if older is entry:
+                entry.superseded = True
+                return False
+            if older is other:
+                self._forget(other, identity)
         if identity:
             self._by_id.setdefault(identity, []).append(entry)
         self._entries.append(entry)
         return True
+
+    def _versions(self, entry: Entry, identity: str) -> list[Entry]:
+        """Other entries of the same address, or of the same id where neither has an address."""
+        known = self._by_url.get(entry.full_url) if entry.absolute else self._by_id.get(identity)
+        if known is None or known == [entry]:
+            return []
+        return [e for e in known if e is not entry and e.absolute == entry.absolute]
+
+    def _forget(self, entry: Entry, identity: str) -> None:
+        entry.superseded = True
+        self._entries.remove(entry)
+        for place, name in ((self._by_url, entry.full_url), (self._by_id, identity)):
+            if entry in place.get(name, ()):
+                place[name].remove(entry)
 
     def resolve(self, reference: Reference | None, holder: Entry) -> Resolved:
         if reference is None:
@@ -150,6 +172,20 @@ def _twin(known: list[Entry] | None, entry: Entry) -> Entry | None:
     if known is None:
         return None
     return next((other for other in known if other.raw == entry.raw), None)
+
+
+def _older(one: Entry, other: Entry) -> Entry | None:
+    """The one updated earlier, None where the record does not say."""
+    first, second = _updated(one), _updated(other)
+    if not first or not second or first == second:
+        return None
+    moments = [datetime.fromisoformat(text.replace(":60", ":59")) for text in (first, second)]
+    return one if moments[0] < moments[1] else other
+
+
+def _updated(entry: Entry) -> str:
+    meta = entry.resource.meta if entry.resource is not None else None
+    return (meta.lastUpdated or "") if meta is not None else ""
 
 
 def _single(found: list[Entry], *, guessed: bool) -> Resolved:

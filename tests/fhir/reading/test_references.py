@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.clinical.facts import Reading
 from app.errors import Unprocessable
 from app.fhir.reading.record import ReadResult
 from tests.fhir.reading.builders import (
@@ -163,6 +164,30 @@ def test_the_same_patient_under_two_addresses_is_one_patient(
     held = negative({"reference": f"{BASE}/Patient/p1"})
     result = read(entry(patient(), first), entry(patient(), second), held)
     assert serologies(result) == 1
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("url", [None, "", "Observation/o1"])
+def test_of_two_versions_the_later_one_counts_and_the_other_is_named(
+    url: str | None, *, newest_first: bool
+) -> None:
+    old = observation(id="o1", valueString="Positive", meta={"lastUpdated": "2025-11-21T08:00:00Z"})
+    new = old | {
+        "valueString": "Negative",
+        "meta": {"lastUpdated": "2025-11-21T09:30:00+01:00"},
+    }
+    held = [entry(old, url), entry(new, url)]
+    result = read(patient(), *(reversed(held) if newest_first else held))
+    (fact,) = result.record.serologies
+    assert fact.reading is Reading.NEGATIVE
+    assert "later version" in said(result)
+
+
+def test_two_versions_of_the_patient_are_one_patient() -> None:
+    old = patient(gender="female", meta={"lastUpdated": "2025-01-01T00:00:00Z"})
+    new = patient(meta={"lastUpdated": "2025-02-01T00:00:00Z"})
+    result = read(old, new, negative({"reference": "Patient/p1"}))
+    assert (result.record.patient.gender, serologies(result)) == ("male", 1)
 
 
 def test_two_patients_without_subject_are_refused() -> None:
