@@ -1,5 +1,6 @@
 """Observation: amounts, qualitative results, statuses and symptoms; panels by their parts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,8 +48,8 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
         return
     concept = intake.lexicon.of(observation.code)
     found = meaning(concept.topics)
-    panel = observation.component is not None
-    if found.silent and not panel and observation.valueCodeableConcept is None:
+    parts = _parts(observation, intake)
+    if found.silent and not parts and observation.valueCodeableConcept is None:
         _unused(concept, observation, entry, intake)
         return
     if observation.focus is not None or (observation.extension and _focus_code(observation)):
@@ -61,13 +62,19 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
         intake.messages.warn(f"Observation: {NO_SUBJECT}.", entry.place, "required")
     problem = FUTURE if intake.future(when) else ""
     drawn = Drawn(entry, when, unsure or status not in _FINAL, problem, intake)
-    if not (found.silent and panel):
+    if not found.silent or not parts:
         _measured(observation, concept, found, drawn)
-    for part in observation.component or ():
-        inner = intake.lexicon.of(part.code)
-        measures = meaning(inner.topics)
-        if not measures.silent:
-            _measured(part, inner, measures, drawn)
+    for part, inner, measures in parts:
+        _measured(part, inner, measures, drawn)
+
+
+def _parts(observation: Observation, intake: Intake) -> Sequence[tuple[Measured, Concept, Meaning]]:
+    """The components whose codes a rule reads."""
+    if observation.component is None:
+        return ()
+    coded = ((part, intake.lexicon.of(part.code)) for part in observation.component)
+    told = ((part, concept, meaning(concept.topics)) for part, concept in coded)
+    return [one for one in told if not one[2].silent]
 
 
 def _when(observation: Observation, intake: Intake) -> PartialDate | None:

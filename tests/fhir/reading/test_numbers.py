@@ -203,6 +203,16 @@ def test_a_panel_is_read_by_its_components() -> None:
     assert {f.when.text for f in facts if f.when is not None} == {"2025-11-20"}
 
 
+def test_a_panel_of_which_no_rule_reads_a_part_is_named() -> None:
+    pressure = observation(
+        (LOINC, "85354-9"),
+        component=[{"code": concept((LOINC, "8480-6")), "valueQuantity": quantity(120, "mm[Hg]")}],
+    )
+    found = read(pressure)
+    assert found.record.results == ()
+    assert "1 Observation not used" in said(found)
+
+
 def test_results_contained_in_a_report_are_read_and_quoted_by_the_report() -> None:
     inner = observation(IGG, id="o1", subject=None, valueQuantity=quantity(10, "g/L"))
     report = {
