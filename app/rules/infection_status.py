@@ -1,0 +1,95 @@
+"""Whether somebody looked for an infection before the dose, and chronic infections."""
+
+from collections.abc import Iterator
+
+from app.clinical.chart import Chart
+from app.clinical.dates import days
+from app.clinical.finding import Basis, Finding, Missing
+from app.knowledge.parameters import Parameters
+from app.rules.infection import CHRONIC, HERPES, INFECTIONS
+from app.rules.rule import (
+    DECISION,
+    ELIGIBILITY,
+    HOLD,
+    LOW,
+    MODERATE,
+    MONITORING,
+    WARN,
+    Row,
+    rule,
+)
+
+INF_CHR_01 = Row(
+    id="INF-CHR-01",
+    title="Chronic infection",
+    statement="Latent tuberculosis, HIV and hepatitis C wait once for a specialist's decision.",
+    code="COND",
+    cites=("derived",),
+    scope=(ELIGIBILITY, MONITORING),
+    texts={
+        "chronic": "{infection} is in the record. Treatment that depletes B cells can worsen a "
+        "chronic infection. Record a specialist's decision; it is then shown as a warning.",
+    },
+    inputs=("Condition",),
+    reads=CHRONIC,
+    released_by=DECISION,
+)
+BASE_INF_01 = Row(
+    id="BASE-INF-01",
+    title="Infection status not confirmed",
+    statement="Assess the infection status before giving the dose.",
+    code="COND",
+    cites=("seed-000", "seed-001"),
+    texts={
+        "ask": "Nothing in the record of the last {hours} hours before the planned infusion on "
+        "{start} tells whether the patient has an infection. An active infection delays "
+        "ocrelizumab. Confirm that there is none.",
+    },
+    parameters=("baseline.infection.maxAgeHours",),
+    inputs=("Condition",),
+)
+
+
+@rule(INF_CHR_01)
+def chronic_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
+    """One decision by a specialist turns the hold into a warning."""
+    for infection in chart.diagnoses(*CHRONIC):
+        if not infection.over:
+            yield INF_CHR_01.finding(
+                HOLD,
+                MODERATE,
+                "chronic",
+                because=(infection,),
+                cause=infection.key,
+                infection=infection.name or "A chronic infection",
+            )
+
+
+@rule(BASE_INF_01)
+def infection_status(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """Shortly before the dose somebody must have looked: a list, an observation or an answer."""
+    hours = p.hours("baseline.infection.maxAgeHours")
+    if chart.declared("Condition") or (chart.start - chart.as_of).days * 24 > hours:
+        return
+    since = chart.start - days(hours // 24)
+    looked = [
+        fact
+        for fact in (*chart.results("temperature"), *chart.coded(*INFECTIONS))
+        if fact.when is not None and not fact.problem and fact.when.earliest >= since
+    ]
+    listed = [d for d in chart.diagnoses(*INFECTIONS, *HERPES) if not d.over]
+    if looked:
+        yield BASE_INF_01.clear(*looked)
+    elif not listed:
+        yield BASE_INF_01.finding(
+            WARN,
+            LOW,
+            "ask",
+            basis=Basis.MISSING,
+            missing=[Missing("Condition", "cond_active_infection", since)],
+            hours=hours,
+            start=chart.start,
+        )
+
+
+RULES = (chronic_infection, infection_status)
