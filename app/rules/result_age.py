@@ -1,0 +1,40 @@
+"""How old a result is at the planned start, also where its day is a month or a year."""
+
+from datetime import date
+from enum import StrEnum
+
+from app.clinical.dates import PartialDate, add_months, days
+
+
+class Age(StrEnum):
+    """Against a limit; EITHER when some days of an inexact date are older and some are not."""
+
+    WITHIN = "within"
+    BEYOND = "beyond"
+    EITHER = "either"
+
+
+def in_days(when: PartialDate, start: date, limit: int) -> Age:
+    """Older than `limit` days; exactly that many days is within."""
+    return _age((start - when.earliest).days > limit, (start - when.latest).days > limit)
+
+
+def in_months(when: PartialDate, start: date, limit: int) -> Age:
+    """Older than `limit` calendar months; the same day of the month is within."""
+    return _age(add_months(when.earliest, limit) < start, add_months(when.latest, limit) < start)
+
+
+def beyond_days_on(when: PartialDate, limit: int) -> date:
+    """The first day on which the result may be older than that."""
+    return when.earliest + days(limit + 1)
+
+
+def beyond_months_on(when: PartialDate, limit: int) -> date:
+    """The first day on which the result may be older than that."""
+    return add_months(when.earliest, limit) + days(1)
+
+
+def _age(at_worst: bool, at_best: bool) -> Age:  # noqa: FBT001 - the two ends of one interval
+    if at_worst == at_best:
+        return Age.BEYOND if at_worst else Age.WITHIN
+    return Age.EITHER
