@@ -161,11 +161,12 @@ def parameters(
     more: Sequence[Json] = (),
 ) -> bytes:
     """The operation's input: asOf and plannedStart are the same day."""
+    declared: list[Json] = [{"name": "completeFor", "valueCode": kind} for kind in complete]
     given: list[Json] = [
         {"name": "record", "resource": bundle(resources)},
         {"name": "asOf", "valueDateTime": day},
         {"name": "plannedStart", "valueDateTime": day},
-        *({"name": "completeFor", "valueCode": kind} for kind in complete),
+        *declared,
         *more,
     ]
     return json.dumps({"resourceType": "Parameters", "parameter": given}).encode()

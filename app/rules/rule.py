@@ -103,7 +103,15 @@ class Row:
         self, text: str, *because: Fact, until: date | None = None, **values: Value
     ) -> Finding:
         """INFO of the catalogue: a text, never an alert."""
-        return self.finding(Action.NOTE, None, text, because=because, until=until, **values)
+        return Finding(
+            row=self.id,
+            action=Action.NOTE,
+            text=text,
+            values=values,
+            because=because,
+            target=self.target,
+            until=until,
+        )
 
     def clear(self, *because: Fact, until: date | None = None) -> Finding:
         """The row was judged on these facts and has nothing to say, at least until that day."""
