@@ -11,7 +11,18 @@ from app.clinical.finding import Action, Basis, Severity, Target
 from app.knowledge.parameters import Parameters
 from app.rules.indication import IND_03, IND_04, indication, other_reason, yearly_review
 from app.rules.rule import DECISION
-from tests.charts import chart, cs, day, diagnosis, infusion, judged, medication, on_treatment, only
+from tests.charts import (
+    chart,
+    cs,
+    day,
+    diagnosis,
+    infusion,
+    judged,
+    medication,
+    on_treatment,
+    only,
+    source,
+)
 
 HOLD, WARN, NOTE = Action.HOLD, Action.WARN, Action.NOTE
 MODERATE = Severity.MODERATE
@@ -163,14 +174,13 @@ def test_primary_progressive_disease_is_indicated_with_a_note(
     assert (note.row, note.text, note.action) == ("IND-05", text, NOTE)
 
 
-def order(reasons: Topics, *, coded: bool = True, **other: object) -> Medication:
+def order(reasons: Topics, *, coded: bool = True) -> Medication:
     return medication(
         "drug_ocrelizumab_iv",
         reasons=reasons,
         reason_stated=True,
         reason_coded=coded,
         planned=day("2025-12-01"),
-        **other,
     )
 
 
@@ -207,9 +217,9 @@ def test_an_order_for_another_disease_is_off_label(
     [
         order(frozenset(["ms_any"])),
         order(frozenset(["ms_clinically_isolated_syndrome"])),
-        order(frozenset(), ours=True),
-        order(frozenset(), status="completed"),
-        order(frozenset(), kind="MedicationStatement"),
+        replace(order(frozenset()), ours=True),
+        replace(order(frozenset()), status="completed"),
+        replace(order(frozenset()), source=source("MedicationStatement")),
         medication("drug_ocrelizumab_iv"),
         replace(order(frozenset()), topics=frozenset(["drug_natalizumab"])),
     ],
