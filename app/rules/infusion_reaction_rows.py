@@ -1,0 +1,100 @@
+"""The rows on reactions to ocrelizumab: their words and sources."""
+
+from app.rules.rule import (
+    DECISION,
+    ELIGIBILITY,
+    MONITORING,
+    NEVER,
+    PREMEDICATION,
+    Row,
+)
+
+_ALL = (ELIGIBILITY, PREMEDICATION, MONITORING)
+SPECIFIC = (
+    "reaction_infusion_related",
+    "reaction_anaphylaxis",
+    "reaction_cytokine_release",
+    "reaction_life_threatening_manifestations",
+    "reaction_severe_manifestations",
+)
+
+CONTRA_IRR_01 = Row(
+    id="CONTRA-IRR-01",
+    title="Earlier life-threatening reaction to ocrelizumab",
+    statement="After a life-threatening or disabling reaction ocrelizumab is never given again; "
+    "give supportive treatment.",
+    code="RAR",
+    cites=("seed-000", "seed-001", "seed-003", "label-4"),
+    scope=_ALL,
+    texts={
+        "reaction": "A life-threatening or disabling reaction to ocrelizumab is recorded: "
+        "{reaction}. Ocrelizumab is never given again after it.",
+        "allergy": "A life-threatening or disabling allergy to ocrelizumab is recorded: "
+        "{reaction}. Ocrelizumab is never given again after it.",
+        "missing": "Ocrelizumab was given before, and neither the allergies nor the adverse events "
+        "in the record are declared complete. Confirm that there was no life-threatening reaction.",
+    },
+    parameters=("irr.onsetHours", "irr.severePulmonary"),
+    inputs=("AllergyIntolerance", "AdverseEvent"),
+    released_by=NEVER,
+)
+IRR_LT_01 = Row(
+    id="IRR-LT-01",
+    title="Life-threatening reaction to this infusion",
+    statement="A life-threatening or disabling reaction stops the infusion; ocrelizumab is never "
+    "restarted. Give supportive treatment.",
+    code="REACT",
+    cites=("seed-000", "seed-001", "seed-003", "label-4"),
+    scope=_ALL,
+    texts={
+        "reaction": "A life-threatening or disabling reaction to the present infusion is recorded: "
+        "{reaction}. Stop the infusion, give supportive treatment and never restart ocrelizumab. "
+        "Record it as an allergy to ocrelizumab.",
+    },
+    parameters=("irr.onsetHours",),
+    released_by=NEVER,
+)
+IRR_SEV_01 = Row(
+    id="IRR-SEV-01",
+    title="Severe reaction to this infusion",
+    statement="A severe reaction stops the infusion at once; treat supportively. It may go on "
+    "after full resolution only.",
+    code="REACT",
+    cites=("seed-000", "seed-001", "seed-003"),
+    scope=_ALL,
+    texts={
+        "reaction": "A severe reaction to the present infusion is recorded: {reaction}. Stop the "
+        "infusion at once and give supportive treatment. Ocrelizumab waits until a prescriber "
+        "records the decision after full resolution.",
+        "pulmonary": "A severe reaction of the airways to the present infusion is recorded: "
+        "{reaction}. Stop the infusion at once, give supportive treatment and call a senior "
+        "physician. Ocrelizumab waits until their decision is recorded.",
+    },
+    parameters=("irr.onsetHours", "irr.severePulmonary"),
+    released_by=DECISION,
+)
+IRR_UNGRADED = Row(
+    id="IRR-UNGRADED",
+    title="Reaction without a grade",
+    statement="A reaction recorded without a grade is graded before the next dose; the bar for "
+    "never again is life-threatening, not merely severe.",
+    code="RAR",
+    cites=("derived", "seed-000", "seed-001", "seed-003"),
+    scope=_ALL,
+    texts={
+        "grade": "A reaction to ocrelizumab is recorded without a grade: {reaction}. After a "
+        "life-threatening one ocrelizumab is never given again. Grade it before the next dose.",
+        "suspected": "A life-threatening reaction to ocrelizumab is recorded but not confirmed: "
+        "{reaction}. After a confirmed one ocrelizumab is never given again. Confirm or refute it.",
+        "undated": "A reaction is recorded without its day and without the product that caused it: "
+        "{reaction}. If it was a reaction to ocrelizumab it must be graded. Supply its day, its "
+        "cause and its grade.",
+        "tolerated": "A reaction to ocrelizumab is recorded without a grade: {reaction}. A full "
+        "infusion was completed since. Keep to the slower infusion.",
+    },
+    parameters=("irr.onsetHours",),
+    inputs=("AdverseEvent", "Condition"),
+    reads=SPECIFIC,
+    released_by=DECISION,
+    aliases=("CONTRA-IRR-02",),
+)
