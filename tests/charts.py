@@ -250,8 +250,12 @@ def chart(
 
 
 def judged(rule: Rule, patient_chart: Chart, parameters: Parameters) -> tuple[Finding, ...]:
-    """What the rule says, without what it clears."""
-    return tuple(f for f in rule.judge(patient_chart, parameters) if f.action > Action.CLEAR)
+    """What the rule says, without what it clears; fails where a sentence lacks a value."""
+    said = tuple(f for f in rule.judge(patient_chart, parameters) if f.action > Action.CLEAR)
+    rows = {row.id: row for row in rule.rows}
+    for finding in said:
+        assert rows[finding.row].sentence(finding).endswith(".")
+    return said
 
 
 def only(findings: Iterable[Finding]) -> Finding:

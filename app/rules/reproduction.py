@@ -12,6 +12,7 @@ from app.rules.pregnancy_evidence import ENDED, can_be_pregnant, evidence_of
 from app.rules.rule import ELIGIBILITY, LOW, MODERATE, MONITORING, WARN, Row, rule
 
 CONTRACEPTION = ("cond_contraception_effective", "obs_contraception")
+LOSS = "cond_pregnancy_loss"
 FEEDING, FEEDS, FEEDS_NOT = (
     "obs_breastfeeding_status",
     "answer_breastfeeding",
@@ -28,7 +29,7 @@ PREG_02 = Row(
     texts={
         "counsel": "No effective contraception is recorded. It is advised during treatment with "
         "ocrelizumab and for {months} months after the last dose. Counsel the patient.",
-        "until": "No effective contraception is recorded. It is advised until {until}, {months} "
+        "until": "No effective contraception is recorded. It is advised until {end}, {months} "
         "months after the last dose of ocrelizumab on {last}. Counsel the patient.",
     },
     parameters=("contraception.monthsAfterLastDose", "pregnancy.minYears", "pregnancy.maxYears"),
@@ -106,7 +107,7 @@ def contraception(chart: Chart, p: Parameters) -> Iterator[Finding]:
             "until",
             because=doses,
             releases_on=until + days(1),
-            until=until,
+            end=until,
             months=months,
             last=last.text,
         )
@@ -165,7 +166,8 @@ def breast_feeding(chart: Chart, p: Parameters) -> Iterator[Finding]:
     ends = [
         f
         for f in (*chart.diagnoses(ENDED), *chart.procedures(ENDED))
-        if f.when is None or add_months(f.when.latest, months) > chart.start
+        if LOSS not in f.topics
+        and (f.when is None or add_months(f.when.latest, months) > chart.start)
     ]
     if ends:
         yield LACT_01.finding(

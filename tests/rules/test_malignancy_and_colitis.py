@@ -6,6 +6,7 @@ import pytest
 
 from app.clinical.facts import Diagnosis
 from app.clinical.finding import Action, Basis, Severity, Target
+from app.knowledge import load
 from app.knowledge.parameters import Parameters
 from app.rules.colitis import COL_02, colitis_on_treatment
 from app.rules.malignancy import MAL_03, active_malignancy
@@ -111,3 +112,22 @@ def test_an_old_or_resolved_colitis_is_silent(found: Diagnosis, parameters: Para
 def test_before_the_first_dose_colitis_is_not_of_the_treatment(parameters: Parameters) -> None:
     patient = chart(replace(cs(), diagnoses=(diagnosis(COLITIS, onset="2025-11-20"),)))
     assert judged(colitis_on_treatment, patient, parameters) == ()
+
+
+@pytest.mark.row("MAL-03")
+@pytest.mark.parametrize(
+    ("system", "code", "held"),
+    [
+        ("http://snomed.info/sct", "254837009", True),  # malignant neoplasm of breast
+        ("http://snomed.info/sct", "429087003", False),  # history of it
+        ("http://hl7.org/fhir/sid/icd-10-cm", "Z15.01", False),  # genetic susceptibility
+        ("http://hl7.org/fhir/sid/icd-10-cm", "Z85.3", False),
+        ("http://hl7.org/fhir/sid/icd-10-cm", "C50.911", True),
+    ],
+)
+def test_codes_of_history_and_risk_are_no_disease(
+    system: str, code: str, *, held: bool, parameters: Parameters
+) -> None:
+    found = diagnosis(*sorted(load().codes.topics(system, code)))
+    patient = chart(replace(cs(), diagnoses=(found,)))
+    assert bool(judged(active_malignancy, patient, parameters)) is held

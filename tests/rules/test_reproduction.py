@@ -186,6 +186,7 @@ def test_breast_feeding_needs_a_decision(
         (diagnosis("cond_pregnancy_ended", onset="2024-12"), True),
         (procedure("cond_pregnancy_ended", "2025-10-01"), True),
         (diagnosis("cond_pregnancy_ended"), True),
+        (diagnosis("cond_pregnancy_ended", "cond_pregnancy_loss", onset="2025-10-01"), False),
     ],
 )
 def test_after_a_delivery_breast_feeding_is_asked_for(
