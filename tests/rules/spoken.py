@@ -1,7 +1,10 @@
 """What a rule says of a chart, with every sentence rendered so that no value is left out."""
 
+from dataclasses import replace
+
 from app.clinical.chart import Chart
 from app.clinical.finding import Action, Finding, Severity
+from app.knowledge.definitions import Value
 from app.knowledge.parameters import Parameters
 from app.rules.rule import Rule
 from tests.charts import judged
@@ -26,3 +29,9 @@ def spoken(rule: Rule, patient: Chart, p: Parameters) -> tuple[Finding, ...]:
 def briefly(rule: Rule, patient: Chart, p: Parameters) -> list[Brief]:
     """Row, action, severity and sentence of everything said."""
     return [(f.row, f.action, f.severity, f.text) for f in spoken(rule, patient, p)]
+
+
+def at_site(p: Parameters, name: str, value: Value) -> Parameters:
+    """The parameters of a site that changed one of them."""
+    every = {each: p.about(each) for each in p.names}
+    return Parameters(every | {name: replace(p.about(name), value=value)})

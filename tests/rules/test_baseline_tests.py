@@ -20,7 +20,7 @@ from app.rules.baseline_tests import (
 from app.rules.rule import INPUT, Rule
 from tests.charts import AS_OF, chart, cs, infusion, lab, on_treatment, only, procedure, serology
 from tests.rules.results import but, flagged
-from tests.rules.spoken import HIGH, HOLD, LOW, MODERATE, NOTE, WARN, briefly, spoken
+from tests.rules.spoken import HIGH, HOLD, LOW, MODERATE, NOTE, WARN, at_site, briefly, spoken
 
 NEGATIVE = Reading.NEGATIVE
 
@@ -256,3 +256,18 @@ def test_on_treatment_imaging_is_asked_for_elsewhere(parameters: Parameters) -> 
     patient = chart(replace(on_treatment(), procedures=()))
     assert briefly(brain_mri_known, patient, parameters) == []
     assert patient.start == AS_OF
+
+
+@pytest.mark.row("BASE-CBC-01", "BASE-MRI-01")
+def test_a_site_may_leave_out_what_the_label_does_not_ask_for(parameters: Parameters) -> None:
+    off = at_site(parameters, "baseline.extra", ())
+    patient = chart(replace(cs(), results=(), procedures=()))
+    assert briefly(blood_count_known, patient, off) == []
+    assert briefly(brain_mri_known, patient, off) == []
+
+
+@pytest.mark.row("BASE-HBV-02")
+def test_a_site_names_the_hepatitis_b_tests_it_requires(parameters: Parameters) -> None:
+    fewer = at_site(parameters, "hbv.requiredTests", ("hbsag",))
+    untested = chart(replace(cs(), serologies=()))
+    assert [row for row, *_ in briefly(hepatitis_b_known, untested, fewer)] == ["BASE-HBV-01"]

@@ -12,7 +12,7 @@ from app.rules.blood_count import CBC_01, blood_count_due, neutrophils
 from app.rules.rule import DECISION
 from tests.charts import cs, infusion, lab, on_treatment, only
 from tests.rules.results import but, flagged
-from tests.rules.spoken import HIGH, HOLD, LOW, MODERATE, WARN, briefly, spoken
+from tests.rules.spoken import HIGH, HOLD, LOW, MODERATE, WARN, at_site, briefly, spoken
 
 
 def anc(value: str, when: str = "2025-11-20", **other: object) -> LabResult:
@@ -147,3 +147,18 @@ def test_a_recent_blood_count_is_due_again_in_six_months(parameters: Parameters)
 )
 def test_blood_counts_are_due_on_treatment_only(patient: Chart, parameters: Parameters) -> None:
     assert briefly(blood_count_due, patient, parameters) == []
+
+
+@pytest.mark.row("CBC-02")
+@pytest.mark.parametrize(
+    ("counts", "basis"),
+    [((), Basis.MISSING), ((flagged("neutrophils", None, "no unit"),), Basis.UNUSABLE)],
+)
+def test_where_the_baseline_row_is_off_a_missing_count_is_asked_for(
+    counts: tuple[LabResult, ...], basis: Basis, parameters: Parameters
+) -> None:
+    off = at_site(parameters, "baseline.extra", ("mri",))
+    patient = but(on_treatment(), *counts, without=["neutrophils"])
+    found = only(spoken(blood_count_due, patient, off))
+    assert (found.row, found.action, found.severity) == ("CBC-02", WARN, LOW)
+    assert (found.text, found.basis) == ("never", basis)

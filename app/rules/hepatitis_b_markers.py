@@ -1,0 +1,147 @@
+"""What the record says of each hepatitis B marker over time: a positive is never forgotten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.clinical.chart import Chart
+from app.clinical.facts import Coded, Diagnosis, Fact, Reading, Serology
+
+
+class State(StrEnum):
+    """Of one marker, or of the virus itself.
+
+    PAST: positive once, negative since. UNCLEAR: the newest result is indeterminate or
+    contradicts itself. UNKNOWN: no readable result.
+    """
+
+    POSITIVE = "positive"
+    PAST = "past"
+    UNCLEAR = "unclear"
+    NEGATIVE = "negative"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A state with the facts it rests on.
+
+    Attributes:
+        because: the facts that decide.
+        repeat: results that contradict themselves or each other, or say neither.
+    """
+
+    state: State
+    because: tuple[Fact, ...] = ()
+    repeat: tuple[Serology, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker: the results that can show it, those that can exclude it, and coded findings."""
+
+    shows: tuple[str, ...]
+    excludes: tuple[str, ...]
+    finding: str = ""
+
+
+HBSAG = Marker(("hbsag", "hbsag_confirmation"), ("hbsag",), "finding_hbsag_positive")
+ANTI_HBC = Marker(
+    ("anti_hbc_total", "anti_hbc_igg", "anti_hbc_igm"),
+    ("anti_hbc_total", "anti_hbc_igg"),
+    "finding_anti_hbc_positive",
+)
+DNA = Marker(("hbv_dna",), ("hbv_dna",))
+HBEAG = Marker(("hbeag",), ("hbeag",))
+
+
+def told(chart: Chart, marker: Marker) -> Told:
+    """The state of one marker."""
+    results = _readable(chart, marker)
+    findings = _findings(chart, marker.finding) if marker.finding else ()
+    if not results and not findings:
+        return Told(State.UNKNOWN)
+    shown = (*(r for r in results if _positive(r)), *findings)
+    excluded = [r for r in results if _negative(r) and r.marker in marker.excludes]
+    unclear = tuple(r for r in results if _unclear(r) and not _answered(r, excluded))
+    torn = tuple(r for r in results if _positive(r) and r.conflicting)
+    if shown:
+        past = [n for n in excluded if all(before(s, n) for s in shown)]
+        if past:
+            return Told(State.PAST, (*shown, past[0]), unclear)
+        return Told(State.POSITIVE, shown, torn)
+    if unclear:
+        return Told(State.UNCLEAR, unclear, unclear)
+    if excluded:
+        return Told(State.NEGATIVE, tuple(excluded[:1]))
+    return Told(State.UNKNOWN)
+
+
+def virus(chart: Chart) -> Told:
+    """Whether the virus itself is shown: its DNA, or HBeAg."""
+    dna, hbeag = told(chart, DNA), told(chart, HBEAG)
+    for state in (State.POSITIVE, State.PAST, State.UNCLEAR):
+        because = tuple(f for t in (dna, hbeag) if t.state is state for f in t.because)
+        if because:
+            return Told(state, because, (*dna.repeat, *hbeag.repeat))
+    return Told(dna.state, dna.because)
+
+
+def _readable(chart: Chart, marker: Marker) -> tuple[Serology, ...]:
+    """Final results; preliminary ones only while they are the newest, and never to exclude."""
+    kept: list[Serology] = []
+    for name in marker.shows:
+        read = [r for r in chart.serologies(name) if r.reading is not None and not r.problem]
+        final = [r for r in read if not r.preliminary]
+        kept.extend(final)
+        kept.extend(
+            r
+            for r in read
+            if r.preliminary
+            and r.reading is not Reading.NEGATIVE
+            and (not final or before(final[0], r))
+        )
+    return tuple(kept)
+
+
+def _findings(chart: Chart, topic: str) -> tuple[Diagnosis | Coded, ...]:
+    """A positive marker recorded as a diagnosis or as a coded finding."""
+    return (
+        *(d for d in chart.diagnoses(topic) if d.confirmed),
+        *(c for c in chart.coded(topic) if c.present is not False and not c.problem),
+    )
+
+
+def _within_one(result: Serology) -> bool:
+    """A contradiction inside one result, not between two of one time."""
+    return result.conflicting and not result.also
+
+
+def _positive(result: Serology) -> bool:
+    return result.reading is Reading.POSITIVE and not _within_one(result)
+
+
+def _negative(result: Serology) -> bool:
+    return (
+        result.reading is Reading.NEGATIVE
+        and not result.conflicting
+        and not result.preliminary
+        and result.when is not None
+    )
+
+
+def _unclear(result: Serology) -> bool:
+    return result.reading is Reading.INDETERMINATE or _within_one(result)
+
+
+def _answered(result: Serology, negatives: Iterable[Serology]) -> bool:
+    return any(before(result, negative) for negative in negatives)
+
+
+def before(earlier: Fact, later: Fact) -> bool:
+    """Surely before: an inexact or missing day proves nothing."""
+    if earlier.when is None or later.when is None:
+        return False
+    if earlier.when.instant and later.when.instant:
+        return earlier.when.instant < later.when.instant
+    return earlier.when.latest < later.when.earliest
