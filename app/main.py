@@ -20,6 +20,7 @@ from app.web.fhir import metadata, operations, reading, validate
 from app.web.observing import Observed
 from app.web.openapi import ANSWERED, describe, example_answer
 from app.web.wiring import Wiring
+from app.web.workers import Workers
 
 TITLE: Final = "Ocrelizumab CDS"
 SUMMARY: Final = "Clinical decision support for ocrelizumab in multiple sclerosis, over FHIR R4"
@@ -61,10 +62,13 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(settings.database_url)
+        evaluations = Evaluations(database)
+        workers = Workers(settings, known, evaluations)
         app.state.wiring = Wiring(
             judge=known,
             database=database,
-            evaluations=Evaluations(database),
+            evaluations=evaluations,
+            workers=workers,
             metrics=metrics,
             clock=clock,
         )
@@ -76,6 +80,7 @@ def create_app(
         try:
             yield
         finally:
+            workers.close()
             await database.close()
 
     app = FastAPI(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -23,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         time_zone: IANA zone of the site; "" takes the offset of the request.
         site: name of the parameter set that applies when a request names none.
         sites: folder of the hospital's own parameter sets, "" for none.
+        workers: processes that judge large records, beside the one that serves.
     """
 
     host: str = "127.0.0.1"
@@ -34,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: str = ""
     site: str = "default"
     sites: str = ""
+    workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
     log_level: str = "info"
 
     @property

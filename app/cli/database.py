@@ -1,7 +1,6 @@
 """`db upgrade` and `db check`: the tables of this version."""
 
 import asyncio
-from typing import Annotated
 
 import typer
 
@@ -21,18 +20,17 @@ def upgrade() -> None:
 
 
 @app.command("check")
-def check(
-    *,
-    scratch: Annotated[
-        bool, typer.Option(help="Migrate an empty embedded database first and check that.")
-    ] = False,
-) -> None:
-    """Say what keeps this version from using the database; exit code 1 when something does."""
+def check() -> None:
+    """Say what keeps this version from using the database; exit code 1 when something does.
+
+    The embedded database, which every start migrates, is migrated first.
+    """
     from app.storage.migrations import check as faults  # noqa: PLC0415 - SQLAlchemy is slow
     from app.storage.migrations import upgrade as migrate  # noqa: PLC0415 - as above
 
-    with database_address(settings_or_exit()) as url:
-        if scratch:
+    settings = settings_or_exit()
+    with database_address(settings) as url:
+        if not settings.database_url:
             asyncio.run(migrate(url))
         found = asyncio.run(faults(url))
     for fault in found:

@@ -14,6 +14,7 @@ from app.web.openapi import EXAMPLES
 DRAIN: Final = 10
 """Seconds that requests in flight get after SIGTERM."""
 _EXAMPLE: Final = "first-infusion.json"
+_CHECKOUT: Final = Path("docs/examples")
 
 
 class _Announced(Server):
@@ -46,8 +47,7 @@ def run(app: FastAPI, settings: Settings) -> None:
 
 
 def welcome(settings: Settings) -> str:
-    path, here = EXAMPLES / _EXAMPLE, Path.cwd()
-    file = path.relative_to(here) if path.is_relative_to(here) else path
+    file = (_CHECKOUT if _CHECKOUT.is_dir() else EXAMPLES) / _EXAMPLE
     return (
         f"Serving on {settings.base} (documentation: {settings.base}/docs). Try:\n"
         f"curl -sS -H 'Content-Type: application/fhir+json' --data-binary @{file} "

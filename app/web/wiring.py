@@ -10,6 +10,7 @@ from app.assess import Judge
 from app.observe.metrics import Metrics
 from app.storage.database import Database
 from app.storage.evaluations import Evaluations
+from app.web.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Wiring:
     judge: Judge
     database: Database
     evaluations: Evaluations
+    workers: Workers
     metrics: Metrics
     clock: Callable[[], datetime]
 

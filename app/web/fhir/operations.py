@@ -5,12 +5,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.assess import Answer, Call, assess
+from app.assess import Call
 from app.assess.view import OPERATIONS
 from app.errors import BadInput, Problem
 from app.fhir.writing.definitions import PREFIX
 from app.web.body import fhir, received
 from app.web.described import operation_described
+from app.web.told import Told
 from app.web.wiring import Wiring, request_id, wiring
 
 router = APIRouter(tags=["Operations"])
@@ -30,7 +31,7 @@ def _endpoint(operation: str) -> Callable[[Request], Coroutine[Any, Any, Respons
             strict=_is_strict(request),
             key=_key(request),
         )
-        given = await assess(call, wired.judge, wired.evaluations)
+        given = await wired.workers.judge(call)
         _count(given, operation, wired, request)
         headers = {REPLAYED: "true"} if given.replayed else None
         return fhir(given.body, request, headers=headers)
@@ -61,14 +62,10 @@ def _key(request: Request) -> str:
     return key
 
 
-def _count(given: Answer, operation: str, wired: Wiring, request: Request) -> None:
-    """A replay raises nothing a second time."""
+def _count(given: Told, operation: str, wired: Wiring, request: Request) -> None:
     request.state.decision = given.decision
     request.state.replayed = given.replayed
-    if given.replayed:
-        return
-    wired.metrics.decisions.labels(operation, given.decision).inc()
-    for alert in given.alerts:
-        if not alert.closed:
-            found = alert.finding
-            wired.metrics.alerts.labels(found.row, found.action.name.lower()).inc()
+    if not given.replayed:
+        wired.metrics.decisions.labels(operation, given.decision).inc()
+    for row, action in given.raised:
+        wired.metrics.alerts.labels(row, action).inc()

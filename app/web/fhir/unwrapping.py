@@ -9,23 +9,19 @@ from app.fhir.json_gate import VALIDATING, gate
 from app.fhir.outcome import Issue
 from app.fhir.validation.validate import validate
 
-OK, BAD_JSON, REFUSED = 200, 400, 422
+OK, REFUSED = 200, 422
 _UNREAD = "This server validates against the base definitions; the parameter is not read."
 RESOURCE = "resource"
 
 
 class _Given(msgspec.Struct):
     name: str = ""
-    resource: msgspec.Raw | None = None
+    resource: msgspec.Raw = msgspec.Raw()  # empty: not given
 
 
 class _Shell(msgspec.Struct):
     resourceType: str = ""  # noqa: N815 - FHIR's own name
     parameter: list[_Given] = []
-
-
-class _Type(msgspec.Struct):
-    resourceType: str = ""  # noqa: N815 - FHIR's own name
 
 
 def validated(body: bytes, expected: str | None) -> tuple[int, Sequence[Issue]]:
@@ -55,7 +51,7 @@ def _wrapped(body: bytes) -> tuple[int, bytes, list[int]] | None:
     if shell.resourceType != "Parameters":
         return None
     for number, given in enumerate(shell.parameter):
-        if given.name == RESOURCE and given.resource is not None:
+        if given.name == RESOURCE and bytes(given.resource):
             rest = [n for n in range(len(shell.parameter)) if n != number]
             return number, bytes(given.resource), rest
     return None

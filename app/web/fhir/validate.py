@@ -7,7 +7,7 @@ from app.fhir.outcome import operation_outcome_json
 from app.fhir.r4 import RESOURCE_TYPES
 from app.web.body import fhir, received
 from app.web.described import validate_described
-from app.web.fhir.unwrapping import validated
+from app.web.wiring import wiring
 
 router = APIRouter(tags=["Validation"])
 
@@ -25,5 +25,6 @@ async def validate_type(type: str, request: Request) -> Response:
 
 
 async def _answer(request: Request, expected: str | None) -> Response:
-    status, issues = validated(await received(request), expected)
+    body = await received(request)
+    status, issues = await wiring(request).workers.validate(body, expected)
     return fhir(operation_outcome_json(issues), request, status)
