@@ -45,6 +45,7 @@ class Marker:
     finding: str = ""
 
 
+_UNKNOWN = Told(State.UNKNOWN)
 HBSAG = Marker(("hbsag", "hbsag_confirmation"), ("hbsag",), "finding_hbsag_positive")
 ANTI_HBC = Marker(
     ("anti_hbc_total", "anti_hbc_igg", "anti_hbc_igm"),
@@ -60,7 +61,7 @@ def told(chart: Chart, marker: Marker) -> Told:
     results = _readable(chart, marker)
     findings = _findings(chart, marker.finding) if marker.finding else ()
     if not results and not findings:
-        return Told(State.UNKNOWN)
+        return _UNKNOWN
     shown = (*(r for r in results if _positive(r)), *findings)
     excluded = [r for r in results if _negative(r) and r.marker in marker.excludes]
     unclear = tuple(r for r in results if _unclear(r) and not _answered(r, excluded))
@@ -80,6 +81,8 @@ def told(chart: Chart, marker: Marker) -> Told:
 def virus(chart: Chart) -> Told:
     """Whether the virus itself is shown: its DNA, or HBeAg."""
     dna, hbeag = told(chart, DNA), told(chart, HBEAG)
+    if hbeag.state is State.UNKNOWN:
+        return dna
     for state in (State.POSITIVE, State.PAST, State.UNCLEAR):
         because = tuple(f for t in (dna, hbeag) if t.state is state for f in t.because)
         if because:
@@ -92,6 +95,8 @@ def _readable(chart: Chart, marker: Marker) -> tuple[Serology, ...]:
     kept: list[Serology] = []
     for name in marker.shows:
         read = [r for r in chart.serologies(name) if r.reading is not None and not r.problem]
+        if not read:
+            continue
         final = [r for r in read if not r.preliminary]
         kept.extend(final)
         kept.extend(

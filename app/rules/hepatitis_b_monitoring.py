@@ -81,7 +81,7 @@ HBV_09 = Row(
         "rises": "HBV DNA rose on treatment: {found}. Hepatitis B is reactivating. Call "
         "hepatology now; the dose waits.",
     },
-    inputs=("hbsag", "hbv_dna"),
+    inputs=("hbsag", "hbv_dna", "Observation"),
 )
 
 

@@ -8,6 +8,8 @@ FINDINGS = ("finding_hbsag_positive", "finding_anti_hbc_positive")
 HBV_TOPICS = (INFECTION, *CARRIER, *FINDINGS)
 _SCOPE = (ELIGIBILITY, MONITORING)
 _INPUTS = ("hbsag", "anti_hbc_total")
+# A positive that is no longer sent was positive all the same: only a complete record closes.
+_COMPLETE = (*_INPUTS, "Condition", "Observation")
 
 HBV_01 = Row(
     id="HBV-01",
@@ -22,7 +24,7 @@ HBV_01 = Row(
         "and is contraindicated. Refer to hepatology.",
     },
     parameters=("hbv.hbsagPositive",),
-    inputs=_INPUTS,
+    inputs=_COMPLETE,
     reads=(INFECTION,),
     if_unusable=(HOLD, HIGH),
     released_by=NEVER,
@@ -44,7 +46,7 @@ HBV_02 = Row(
         "treatment on {cleared}. Follow its plan, HBV DNA and liver tests included.",
     },
     parameters=("hbv.hbsagPositive", "hbv.allowHepatologyRelease"),
-    inputs=("hbsag",),
+    inputs=_COMPLETE,
     reads=(*CARRIER, "finding_hbsag_positive"),
     if_unusable=(HOLD, HIGH),
     released_by=NEVER,
@@ -65,7 +67,7 @@ HBV_03 = Row(
         "on {planned}: follow it at this dose.{acute} {dna}",
     },
     parameters=("hbv.antiHbcPositive",),
-    inputs=_INPUTS,
+    inputs=_COMPLETE,
     reads=("finding_anti_hbc_positive",),
     if_unusable=(HOLD, HIGH),
     released_by=DECISION,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from app.rules.hepatitis_b_markers import State
 
@@ -92,5 +93,7 @@ TABLE = (
 )
 
 
+@cache
 def answer(case: Case) -> Answer:
+    """Bounded by the number of combinations, so remembered for ever."""
     return next(line.answer for line in TABLE if line.applies(case))

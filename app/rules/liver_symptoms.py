@@ -53,7 +53,7 @@ LIV_02 = Row(
         "ALT, AST and bilirubin of the same day or later release the hold; missing: {tests}.",
     },
     parameters=("liver.altMultiple", "liver.biliMultiple", "result.alertMaxAgeMonths"),
-    inputs=("Condition",),
+    inputs=("Condition", "Observation"),
     reads=(*SIGNS, PAIN),
     released_by=DECISION,
 )

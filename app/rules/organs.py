@@ -40,7 +40,7 @@ REN_02 = Row(
         "eGFR or the stage.",
     },
     parameters=("renal.warnEgfrBelow",),
-    inputs=("Condition",),
+    inputs=("Condition", "egfr"),
     reads=("cond_renal_impairment", "cond_renal_moderate_severe"),
     if_unusable=(WARN, MODERATE),
 )
