@@ -103,7 +103,7 @@ class RuleBook:
     def _unusable(self, chart: Chart) -> Iterator[Finding]:
         for fact in chart.record.unreadable:
             for row in self.rows.values():
-                if not fact.topics.isdisjoint(row.reads):
+                if row.would_read(fact):
                     yield row.unusable(fact)
 
     def _released(self, finding: Finding, chart: Chart, identity: Identity | None) -> Finding:

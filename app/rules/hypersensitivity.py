@@ -41,6 +41,7 @@ HYPS_01 = Row(
     },
     inputs=("AllergyIntolerance",),
     reads=OCRELIZUMAB,
+    reads_types=("AllergyIntolerance",),
     released_by=DECISION,
 )
 _WORST = (Grade.LIFE_THREATENING, Grade.DISABLING)

@@ -51,6 +51,8 @@ VAX_LIVE_01 = Row(
     },
     parameters=("vaccine.live.hardMinDays",),
     inputs=("Immunization",),
+    reads=("cvx_live", "cvx_group_all_live", "vaccine_live_snomed", "vaccine_live_atc"),
+    if_unusable=(HOLD, HIGH),
     released_by=TIME,
 )
 VAX_LIVE_02 = Row(

@@ -55,7 +55,7 @@ PML_01 = Row(
     parameters=("pml.newSymptomMonths",),
     inputs=("Condition",),
     reads=(SYMPTOM,),
-    if_unusable=(HOLD, HIGH),
+    if_unusable=(WARN, MODERATE),
     released_by=DECISION,
     aliases=("PML-02", "PML-03"),
 )

@@ -75,7 +75,6 @@ PREG_05 = Row(
         "pregnancy.positiveMaxAgeDays",
     ),
     inputs=("hcg",),
-    reads=("cond_not_of_childbearing_potential",),
     released_by=INPUT,
 )
 

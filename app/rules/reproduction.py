@@ -5,7 +5,7 @@ from datetime import date
 
 from app.clinical.chart import Chart
 from app.clinical.dates import add_months, days
-from app.clinical.facts import Coded, Fact
+from app.clinical.facts import Coded, Diagnosis, Fact, Procedure
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
 from app.rules.pregnancy_evidence import ENDED, can_be_pregnant, evidence_of
@@ -79,6 +79,8 @@ LACT_01 = Row(
     },
     parameters=("lactation.action", "lactation.deliveredMonths"),
     inputs=("Condition",),
+    reads=(FEEDING, FEEDS),
+    if_unusable=(WARN, LOW),
 )
 
 
@@ -163,9 +165,10 @@ def breast_feeding(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if stated or chart.patient.gender == "male":
         return
     months = p.months("lactation.deliveredMonths")
+    known: tuple[Diagnosis | Procedure, ...] = (*chart.diagnoses(ENDED), *chart.procedures(ENDED))
     ends = [
         f
-        for f in (*chart.diagnoses(ENDED), *chart.procedures(ENDED))
+        for f in known
         if LOSS not in f.topics
         and (f.when is None or add_months(f.when.latest, months) > chart.start)
     ]

@@ -47,6 +47,7 @@ class Row:
             which must be declared complete.
         reads: value sets of the diagnoses, allergies, medications … that the row reads: an
             invalid resource with such a code makes the row answer `if_unusable`.
+        reads_types: resource types that `reads` is about; empty means every type.
         released_by: "time", "input", "decision" or "never".
         aliases: ids of rows that state the same requirement (catalogue section 5).
     """
@@ -62,6 +63,7 @@ class Row:
     parameters: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    reads_types: tuple[str, ...] = ()
     if_unusable: tuple[Action, Severity] = (Action.HOLD, Severity.MODERATE)
     released_by: str = INPUT
     target: Target = Target.OCRELIZUMAB
@@ -116,6 +118,12 @@ class Row:
     def clear(self, *because: Fact, until: date | None = None) -> Finding:
         """The row was judged on these facts and has nothing to say, at least until that day."""
         return Finding(self.id, Action.CLEAR, because=because, until=until)
+
+    def would_read(self, fact: Unreadable) -> bool:
+        """Whether this row reads resources of this type and code."""
+        if fact.topics.isdisjoint(self.reads):
+            return False
+        return not self.reads_types or fact.source.type in self.reads_types
 
     def unusable(self, fact: Unreadable) -> Finding:
         """Answer for an invalid resource that this row would have read."""
