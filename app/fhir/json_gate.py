@@ -7,6 +7,7 @@ decoder's own refusals.
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 from functools import cache
 from types import GenericAlias
@@ -17,8 +18,17 @@ import msgspec
 from app.errors import NotReadable, Problem, TooLarge
 from app.fhir import json_place
 
-# Deep enough for whole records; the type of each further level costs half as much again.
+# Deep enough for any resource; the type of each further level costs half as much again.
 SHALLOW: Final = 14
+# Nothing branches in the envelopes around resources, so their levels cost nothing: an object, a
+# list and its objects; beside the list only what is as small as OUTSIDE says.
+ENVELOPE: Final = 3
+OUTSIDE: Final = 6
+AROUND: Final = {b"Bundle": 1, b"Parameters": 2}
+DEEPEST: Final = SHALLOW + ENVELOPE * max(AROUND.values())
+ENVELOPE_TYPE: Final = re.compile(rb'"resourceType"\s*:\s*"(Bundle|Parameters)"').search
+# Within a text every quotation mark follows a backslash.
+OUT_OF_TEXT: Final = re.compile(rb'[^\\]"').search
 STRIDE: Final = 8
 # Of a number too long, every eighth byte is one of these, eight times in a row.
 NUMERIC: Final = bytes(ord("0") if chr(byte) in "0123456789.eE+-" else 0 for byte in range(256))
@@ -68,29 +78,50 @@ def gate(body: bytes, limits: Limits = DEFAULT) -> None:
 
 
 @cache
-def _shallow(exponent: int) -> msgspec.json.Decoder[Any]:
-    """Decodes what is nested at most SHALLOW deep and has no number beyond the exponent."""
+def _shallow(exponent: int, envelopes: int) -> msgspec.json.Decoder[Any]:
+    """Decodes what has no number beyond the exponent and is nested no deeper than it may be.
+
+    That is SHALLOW deep, counted anew inside the lists of each envelope.
+    """
     bound = 10.0 ** (exponent + 1) if exponent < DEFAULT.exponent * 8 else None
     meta = msgspec.Meta(gt=-bound, lt=bound) if bound else msgspec.Meta()
     scalar = str | int | Annotated[float, meta] | bool | None
     below: Any = scalar
     level: Any = scalar
+    levels: list[Any] = []
     for _ in range(SHALLOW):
-        objects, arrays = GenericAlias(dict, (str, level)), GenericAlias(list, (below,))
+        objects, arrays = _object(level), GenericAlias(list, (below,))
         below, level = level, objects | arrays | scalar
+        levels.append(level)
+    small = levels[OUTSIDE]
+    for _ in range(envelopes):
+        listed = GenericAlias(list, (_object(level) | scalar,))
+        level = _object(listed | _object(small) | scalar) | scalar
     return msgspec.json.Decoder(level)
 
 
+def _object(member: Any) -> Any:  # noqa: ANN401 - types of types that no static type can say
+    return GenericAlias(dict, (str, member))
+
+
 def _tree(body: bytes, limits: Limits) -> object:
-    suspect = b"0" * STRIDE in body[::STRIDE].translate(NUMERIC)
-    if limits.depth >= SHALLOW and not suspect:
+    if limits.depth >= DEEPEST and not _may_hold_long_number(body, limits):
+        first = ENVELOPE_TYPE(body)
+        envelopes = AROUND[first[1]] if first else 0
         try:
-            return _shallow(limits.exponent).decode(body)
+            return _shallow(limits.exponent, envelopes).decode(body)
         except msgspec.ValidationError:
             pass
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             _not_json(body, error)
     return _exact_tree(body, limits)
+
+
+def _may_hold_long_number(body: bytes, limits: Limits) -> bool:
+    """Whether so many characters of numbers stand in a row; identifiers may, too."""
+    if b"0" * STRIDE not in body[::STRIDE].translate(NUMERIC):
+        return False
+    return b"0" * (limits.number + 1) in body.translate(NUMERIC)
 
 
 def _exact_tree(body: bytes, limits: Limits) -> object:
@@ -126,10 +157,18 @@ def _check_texts(body: bytes, limits: Limits) -> None:
         place = json_place.nul(body)
         if place is not None:
             _refuse("Text must not hold the character U+0000", place)
-    if len(body) > limits.string:
+    if len(body) > limits.string and _may_hold_long_text(body, limits):
         place = json_place.long_string(body, limits.string)
         if place is not None:
             _refuse(f"A text may have {limits.string} bytes at most", place)
+
+
+def _may_hold_long_text(body: bytes, limits: Limits) -> bool:
+    """A text beyond the limit covers some half as long piece from end to end."""
+    half = limits.string // 2
+    return any(
+        OUT_OF_TEXT(body, at, at + half) is None for at in range(0, len(body) - half + 1, half)
+    )
 
 
 def _entries(tree: dict[str, object]) -> int:

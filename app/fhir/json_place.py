@@ -5,6 +5,7 @@ Places are a line and column, or a path; never a piece of what was sent.
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Final
 
 TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|-?[0-9][0-9.eE+\-]*+', re.DOTALL)
@@ -75,6 +76,19 @@ def long_string(body: bytes, most: int) -> str | None:
 
 def too_deep(tree: object, most: int) -> str | None:
     """Path of the first object or array below the level allowed."""
+    level = [tree]
+    for _ in range(most):
+        level = [inner for outer in level for inner in _in(outer)]
+    return _first_below(tree, most) if any(isinstance(v, dict | list) for v in level) else None
+
+
+def _in(outer: object) -> Iterable[object]:
+    if isinstance(outer, dict):
+        return outer.values()
+    return outer if isinstance(outer, list) else ()
+
+
+def _first_below(tree: object, most: int) -> str | None:
     todo: list[tuple[list[Step], object]] = [([], tree)]
     while todo:
         steps, value = todo.pop()
