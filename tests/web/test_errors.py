@@ -1,4 +1,4 @@
-"""docs/errors.md, row by row: status, code and a valid OperationOutcome; the process stays small."""
+"""docs/errors.md, row by row: status, code, a valid OperationOutcome; the process stays small."""
 
 import json
 import resource
@@ -51,20 +51,20 @@ async def test_bad_input_is_answered_as_documented(
 
 
 async def test_refusals_hold_no_value_of_the_record(client: AsyncClient) -> None:
-    secret = "SECRET-NAME-7731"
+    canary = "CANARY-7731"
     body = json.dumps(
         {
             "resourceType": "Parameters",
             "parameter": [
-                {"name": secret, "valueString": secret},
-                {"name": "site", "valueString": secret},
-                {"name": "completeFor", "valueCode": secret},
+                {"name": canary, "valueString": canary},
+                {"name": "site", "valueString": canary},
+                {"name": "completeFor", "valueCode": canary},
             ],
         }
     )
     given = await post(client, EVALUATE, body.encode())
     assert given.status_code == 422
-    assert secret not in given.text
+    assert canary not in given.text
 
 
 async def test_the_process_stays_small_under_all_of_it(client: AsyncClient) -> None:

@@ -1,4 +1,4 @@
-"""Every route × every malformed body: an OperationOutcome, never a 5xx."""
+"""Every route with every malformed body: an OperationOutcome, never a 5xx."""
 
 import pytest
 from fastapi import FastAPI
