@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import years_between
+from app.clinical.dates import PartialDate, years_between
 from app.clinical.facts import Coded, Diagnosis, Fact, Reading, Serology
 from app.knowledge.parameters import Parameters
 
@@ -94,19 +94,19 @@ def _ends(chart: Chart, conditions: Iterable[Diagnosis]) -> list[Fact]:
     return [*chart.diagnoses(ENDED), *chart.procedures(ENDED), *over]
 
 
-def _day(fact: Fact) -> tuple[date, date] | None:
-    when = fact.abatement if isinstance(fact, Diagnosis) and fact.abatement else fact.when
-    return (when.earliest, when.latest) if when else None
+def _ended(fact: Fact) -> PartialDate | None:
+    """A condition ends on its abatement; a test or a delivery is its own day."""
+    return fact.abatement if isinstance(fact, Diagnosis) and fact.abatement else fact.when
 
 
 def _later(end: Fact, fact: Fact) -> bool:
     """Surely after; on one day only where both state the time."""
-    if fact.when is None:
+    ended, begun = _ended(end), fact.when
+    if ended is None or begun is None:
         return False
-    if end.when and end.when.instant and fact.when.instant:
-        return end.when.instant > fact.when.instant
-    ended = _day(end)
-    return ended is not None and ended[0] > fact.when.latest
+    if ended.instant and begun.instant:
+        return ended.instant > begun.instant
+    return ended.earliest > begun.latest
 
 
 def _same_day(negative: Fact, positive: Fact) -> bool:

@@ -150,11 +150,21 @@ def test_a_later_negative_ends_a_pregnancy(end: Fact, parameters: Parameters) ->
             ),
             True,
         ),
+        (
+            diagnosis(
+                "cond_pregnancy",
+                onset="2025-05-01T08:00:00Z",
+                clinical="resolved",
+                abatement=day("2025-08-01T08:00:00Z"),
+                abated=True,
+            ),
+            True,
+        ),
         (serology("hcg", NEGATIVE, "2025-08-01", preliminary=True), False),
     ],
 )
 def test_an_end_counts_when_it_is_later(end: Fact, *, ended: bool, parameters: Parameters) -> None:
-    test = serology("hcg", POSITIVE, "2025-06-01")
+    test = serology("hcg", POSITIVE, "2025-06-01T10:00:00Z")
     finding = only(judged(pregnancy, with_facts(test, end), parameters))
     assert finding.row == ("PREG-05" if ended else "PREG-01")
 
@@ -313,3 +323,12 @@ def test_a_suspected_pregnancy_is_asked_for_whatever_the_gender(parameters: Para
     who = replace(WOMAN, gender="male")
     finding = only(judged(pregnancy, with_facts(suspected, who=who), parameters))
     assert (finding.row, finding.text, finding.action) == ("PREG-05", "unclear", HOLD)
+
+
+@pytest.mark.row("PREG-01")
+def test_on_one_day_only_the_time_tells_which_test_is_later(parameters: Parameters) -> None:
+    positive = serology("hcg", POSITIVE, "2025-11-28T08:00:00Z")
+    after = serology("hcg", NEGATIVE, "2025-11-28T18:00:00Z")
+    before = serology("hcg", NEGATIVE, "2025-11-28T07:00:00Z")
+    assert judged(pregnancy, with_facts(positive, after), parameters) == ()
+    assert only(judged(pregnancy, with_facts(positive, before), parameters)).action is BLOCK
