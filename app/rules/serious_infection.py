@@ -3,8 +3,9 @@
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import PartialDate, add_months
+from app.clinical.dates import add_months
 from app.clinical.facts import Diagnosis, Grade, Stay
+from app.rules.infection import INFECTIONS as SITES_OF_INFECTION
 
 SERIOUS_BY_KIND = (
     "cond_infection_sepsis",
@@ -14,7 +15,7 @@ SERIOUS_BY_KIND = (
     "cond_herpes_serious",
     "cond_tuberculosis_active",
 )
-INFECTIONS = ("cond_active_infection", *SERIOUS_BY_KIND)
+INFECTIONS = (*SITES_OF_INFECTION, "cond_herpes_any", "cond_herpes_serious")
 _SEVERE = (Grade.SEVERE, Grade.LIFE_THREATENING, Grade.DISABLING)
 
 
@@ -36,13 +37,21 @@ def _serious(infection: Diagnosis, chart: Chart) -> bool:
         not infection.topics.isdisjoint(SERIOUS_BY_KIND)
         or infection.grade in _SEVERE
         or "severe" in infection.stated
-        or any(_in_hospital(infection.when, stay) for stay in chart.stays if stay.inpatient)
+        or any(_in_hospital(infection, stay) for stay in chart.stays if stay.inpatient)
     )
 
 
-def _in_hospital(onset: PartialDate | None, stay: Stay) -> bool:
-    """Began during the stay, as far as both days are known."""
+def _in_hospital(infection: Diagnosis, stay: Stay) -> bool:
+    """Going on at admission or begun during the stay; pneumonia begins at home.
+
+    One that is over without a day of its end must have begun during the stay.
+    """
+    onset, end = infection.when, infection.abatement
     if onset is None or stay.when is None:
         return False
     left = stay.ended
-    return stay.when.earliest <= onset.latest and (left is None or onset.earliest <= left.latest)
+    if left is not None and onset.earliest > left.latest:
+        return False
+    if end is not None:
+        return end.latest >= stay.when.earliest
+    return not infection.over or onset.latest >= stay.when.earliest

@@ -190,15 +190,28 @@ def test_only_a_serious_infection_of_the_last_year_counts(
 
 @pytest.mark.row("IG-05")
 @pytest.mark.parametrize(
-    ("admitted", "left", "row"),
+    ("admitted", "left", "clinical", "abatement", "row"),
     [
-        ("2025-08-30", "2025-09-05", "IG-05"),
-        ("2025-08-20", "2025-08-31", "IG-07"),
-        ("2025-09-02", None, "IG-07"),
+        ("2025-08-30", "2025-09-05", "active", None, "IG-05"),
+        ("2025-08-20", "2025-08-31", "active", None, "IG-07"),  # left before it began
+        # began at home the day before, going on at admission
+        ("2025-09-02", None, "active", None, "IG-05"),
+        ("2025-09-02", "2025-09-09", "resolved", "2025-09-20", "IG-05"),
+        ("2025-09-20", None, "resolved", "2025-09-20", "IG-05"),
+        ("2025-09-21", None, "resolved", "2025-09-20", "IG-07"),
+        # over, nobody knows since when: counts only if it began during the stay
+        ("2025-09-02", None, "resolved", None, "IG-07"),
+        ("2025-09-01", None, "resolved", None, "IG-05"),
     ],
 )
 def test_an_infection_in_hospital_is_serious(
-    admitted: str, left: str | None, row: str, parameters: Parameters
+    *,
+    admitted: str,
+    left: str | None,
+    clinical: str,
+    abatement: str | None,
+    row: str,
+    parameters: Parameters,
 ) -> None:
     stay = Stay(
         when=PartialDate.parse(admitted),
@@ -206,7 +219,12 @@ def test_an_infection_in_hospital_is_serious(
         inpatient=True,
         source=source("Encounter"),
     )
-    infection = diagnosis("cond_active_infection", onset="2025-09-01")
+    infection = diagnosis(
+        "cond_infection_respiratory_lower",
+        onset="2025-09-01",
+        clinical=clinical,
+        abatement=PartialDate.parse(abatement) if abatement else None,
+    )
     patient = infected(*TWICE, by=infection, stays=(stay,))
     assert only(spoken(low_igg_on_treatment, patient, parameters)).row == row
 
