@@ -84,12 +84,16 @@ def second_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:
     wait, until = p.days("dose.secondInfusion.minDays"), p.days("dose.secondInfusion.maxDays")
     release = given.latest + days(wait)
     at_least, at_most = (chart.start - given.latest).days, (chart.start - given.earliest).days
+    in_time = at_least >= wait and at_most <= until
+    if in_time and not all(dose.whole for dose in chart.course.cycle):
+        # A partial infusion 1 is reviewed (present_cycle); nobody is told to hurry after it.
+        return
     action, severity, text, basis = (HOLD, MODERATE, "inexact", Basis.UNUSABLE)
     if at_most < wait:
         action, severity, text, basis = (HOLD, MODERATE, "early", Basis.FINDING)
     elif at_least > until:
         action, severity, text, basis = (HOLD, MODERATE, "very_late", Basis.FINDING)
-    elif at_least >= wait and at_most <= until:
+    elif in_time:
         action, severity, text, basis = (WARN, LOW, "late", Basis.FINDING)
         if at_most == wait:
             yield DOSE_02.clear(*_facts(chart.course.cycle), until=given.earliest + days(wait + 1))

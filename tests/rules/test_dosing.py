@@ -86,6 +86,16 @@ def test_a_month_that_is_too_long_ago_at_both_ends_is_very_late(parameters: Para
 
 
 @pytest.mark.row("DOSE-02")
+@pytest.mark.parametrize(("first", "text"), [("2025-11-10", None), ("2025-11-20", "early")])
+def test_after_a_partial_infusion_nobody_is_told_to_hurry(
+    first: str, text: str | None, parameters: Parameters
+) -> None:
+    # day 21 would be "late"; on day 11 the shortest wait still counts
+    partial = infusion(first, "45", status="stopped")
+    assert [f.text for f in said(second_infusion, parameters, partial)] == ([text] if text else [])
+
+
+@pytest.mark.row("DOSE-02")
 def test_without_a_single_infusion_the_row_is_silent(parameters: Parameters) -> None:
     assert judged(second_infusion, chart(cs()), parameters) == ()
     assert judged(second_infusion, chart(on_treatment()), parameters) == ()
