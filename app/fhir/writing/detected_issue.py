@@ -1,6 +1,6 @@
 """A finding as DetectedIssue (contract.md section 2, http://hl7.org/fhir/R4/detectedissue.html)."""
 
-from app.clinical.facts import Source
+from app.clinical.facts import Decision, Source
 from app.clinical.finding import Basis
 from app.clinical.plan import Alert, Coding
 from app.fhir.writing.names import (
@@ -73,8 +73,7 @@ def _mitigation(alert: Alert) -> Json:
     decision = alert.finding.released_by
     if decision is None:
         return {}
-    action_system, code = decision.action
-    written: Json = {"action": {"coding": [{"system": action_system, "code": code}]}}
+    written: Json = {"action": _action(decision)}
     if decision.reason:
         written = {
             "extension": [extension("override-reason", "valueString", decision.reason)],
@@ -84,5 +83,17 @@ def _mitigation(alert: Alert) -> Json:
         moment = decision.when.instant
         written["date"] = moment.isoformat() if moment else decision.when.text
     if decision.author:
-        written["author"] = {"reference": decision.author}
+        known = "/" in decision.author or decision.author.startswith("urn:")
+        written["author"] = {"reference" if known else "display": decision.author}
+    return written
+
+
+def _action(decision: Decision) -> Json:
+    """The code of what was done, or only its words: hospitals often have no code for it."""
+    system, code = decision.action
+    written: Json = {}
+    if code:
+        written["coding"] = [{"system": system, "code": code} if system else {"code": code}]
+    if not code or decision.name not in ("", code):
+        written["text"] = decision.name or "Decision recorded"
     return written
