@@ -1,6 +1,7 @@
 """Inside the worker process: judges and validates what would hold up the event loop."""
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -38,6 +39,8 @@ def begin(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends us
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     _own.append(_Own(settings))
+    gc.collect()
+    gc.freeze()
 
 
 def judge_away(call: Call, tenant: UUID) -> Told | Refused:
