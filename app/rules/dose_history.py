@@ -1,9 +1,11 @@
 """Dose history: whether the record tells which doses of ocrelizumab were given."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from app.clinical.chart import Chart
+from app.clinical.course import Next
 from app.clinical.dates import PartialDate, days
 from app.clinical.facts import Fact, Medication
 from app.clinical.finding import Basis, Finding, Missing
@@ -30,7 +32,7 @@ DOSE_01 = Row(
         "undeclared": "The doses in the record were used, but the list of administrations was "
         "not declared complete. Confirm that no later dose was given.",
     },
-    parameters=("dose.planned.staleDays",),
+    parameters=("dose.planned.staleDays", "dose.secondInfusion.minDays"),
     inputs=("MedicationAdministration",),
     reads=OCRELIZUMAB,
     released_by=DECISION,
@@ -40,6 +42,11 @@ _NO_DISPENSE = ("cancelled", "declined", "preparation")
 _TAKEN = ("active", "completed", "stopped", "on-hold", "unknown")
 _PLANS = ("draft", "active", "on-hold", "unknown")
 _NEXT_DAY = days(1)
+_KINDS = {
+    "MedicationRequest": "an order",
+    "MedicationDispense": "a dispense",
+    "MedicationStatement": "a statement",
+}
 
 
 @rule(DOSE_01)
@@ -55,7 +62,9 @@ def dose_history(chart: Chart, p: Parameters) -> Iterator[Finding]:
             implicated=[e for e in evidence if e.source.type == "MedicationRequest"],
             basis=Basis.CONFLICTING,
             cause="conflict",
-            evidence="; ".join(f"{e.source.type} {e.display}" for e in evidence),
+            evidence="; ".join(
+                f"{_KINDS.get(e.source.type, 'a charge')} ({e.display})" for e in evidence
+            ),
         )
     declared = chart.declared("MedicationAdministration")
     if chart.course.started:
@@ -82,20 +91,45 @@ def _doses_without_administration(chart: Chart, p: Parameters) -> tuple[Fact, ..
     if not orders and not charged:
         return ()
     carried_out = {a.order for dose in chart.course.doses for a in dose.facts if a.order}
-    stale = days(p.days("dose.planned.staleDays"))
     open_orders = [o for o in orders if not o.ours and o.order not in carried_out]
-    claims: list[tuple[Fact, PartialDate | None]] = [
-        *((o, o.planned or o.when) for o in open_orders if _claims_dose(o, chart, stale)),
-        *((c, c.when) for c in charged),
+    claims: list[Fact] = [
+        *(_on_its_day(o) for o in open_orders if _claims_dose(o, chart, p)),
+        *charged,
     ]
     if not chart.course.started:
-        return tuple(fact for fact, _ in claims)
+        return tuple(claims)
+    return tuple(c for c in claims if c.when and _of_one_more_dose(c, c.when, chart, p))
+
+
+def _on_its_day(order: Medication) -> Medication:
+    """A decision taken before the day that an order is for cannot have looked at it."""
+    return replace(order, when=order.planned) if order.planned else order
+
+
+def _of_one_more_dose(claim: Fact, day: PartialDate, chart: Chart, p: Parameters) -> bool:
+    """Whether the day of a claim fits none of the doses given.
+
+    While one infusion of the pair is known, a day nearer to the other one speaks of that.
+    """
     last = chart.course.last_day
-    return tuple(
-        fact
-        for fact, day in claims
-        if last and day and day.earliest > last.latest + stale and not _statement(fact)
-    )
+    if last is None or _statement(claim):
+        return False
+    if chart.course.next is not Next.SECOND:
+        return day.earliest > last.latest + days(p.days("dose.planned.staleDays"))
+    near = _half_the_pair(p)
+    before = day.latest < last.earliest - near and _names_the_day(claim)
+    return day.earliest > last.latest + near or before
+
+
+def _half_the_pair(p: Parameters) -> timedelta:
+    return days(p.days("dose.secondInfusion.minDays") // 2)
+
+
+def _names_the_day(claim: Fact) -> bool:
+    """The day on which an order was written or supplied is not that of the dose."""
+    if isinstance(claim, Medication):
+        return claim.planned is not None
+    return True
 
 
 def _statement(fact: Fact) -> bool:
@@ -103,10 +137,11 @@ def _statement(fact: Fact) -> bool:
     return fact.source.type == "MedicationStatement"
 
 
-def _claims_dose(order: Medication, chart: Chart, stale: timedelta) -> bool:
+def _claims_dose(order: Medication, chart: Chart, p: Parameters) -> bool:
     if order.source.type == "MedicationDispense":
         # What the pharmacy supplied for the planned day is the dose judged.
-        ahead = order.when is not None and order.when.earliest >= chart.start - _NEXT_DAY
+        lead = _half_the_pair(p) if chart.course.next is Next.SECOND else _NEXT_DAY
+        ahead = order.when is not None and order.when.earliest >= chart.start - lead
         return order.status not in _NO_DISPENSE and not ahead
     if order.source.type == "MedicationStatement":
         return order.status in _TAKEN
@@ -114,6 +149,7 @@ def _claims_dose(order: Medication, chart: Chart, stale: timedelta) -> bool:
         return not (chart.course.stopped and order.status == "stopped")
     # An order for a period is a standing plan until the period is over.
     intended = order.planned and (order.ends or order.planned)
+    stale = days(p.days("dose.planned.staleDays"))
     past = intended is not None and intended.latest < chart.as_of - stale
     return order.status in _PLANS and past
 

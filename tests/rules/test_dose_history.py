@@ -4,13 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from app.clinical.facts import Decision, Medication
+from app.clinical.facts import Decision, Medication, Procedure
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.clinical.record import Record
 from app.knowledge.parameters import Parameters
-from app.rules.dose_history import dose_history
+from app.rules.dose_history import DOSE_01, dose_history
 from app.rules.engine import RuleBook
-from tests.charts import COMPLETE, chart, cs, day, infusion, judged, on_treatment, only, source
+from tests.charts import (
+    COMPLETE,
+    chart,
+    cs,
+    day,
+    infusion,
+    judged,
+    on_treatment,
+    only,
+    procedure,
+    source,
+)
 
 pytestmark = pytest.mark.row("DOSE-01", "DOSE-03")
 
@@ -100,8 +111,9 @@ def test_what_speaks_of_a_dose_without_an_administration_is_a_contradiction(
         "conflict",
         "conflict",
     )
-    assert finding.because == (order,)
-    assert finding.implicated == ((order,) if order.source.type == "MedicationRequest" else ())
+    assert [f.source for f in finding.because] == [order.source]
+    implicated = [order.source] if order.source.type == "MedicationRequest" else []
+    assert [f.source for f in finding.implicated] == implicated
 
 
 @pytest.mark.parametrize(
@@ -161,3 +173,54 @@ def test_a_decision_after_the_contradiction_releases_it(
     patient = chart(replace(cs(), medications=(order,), decisions=(decision,)))
     finding = only(RuleBook([dose_history]).judge(patient, parameters).alerts)
     assert finding.action is action
+
+
+@pytest.mark.parametrize(
+    ("fact", "texts"),
+    [
+        # infusion 1 is of 3 November: infusion 2 is due on the 17th, half-way is the 10th
+        (ordered("completed", when="2025-10-20", planned="2025-11-17"), ["conflict"]),
+        (ordered("completed", when="2025-10-20", planned="2025-11-11"), ["conflict"]),
+        (ordered("completed", when="2025-10-20", planned="2025-11-10"), []),
+        (ordered("completed", when="2025-10-20"), []),  # written before, for whichever day
+        (ordered("completed", kind="MedicationDispense", when="2025-11-14"), ["conflict"]),
+        (ordered("completed", kind="MedicationDispense", when="2025-11-24"), []),  # for 1 December
+        (ordered("completed", when="2025-10-01", planned="2025-10-26"), ["conflict"]),  # 8 before
+        (ordered("completed", when="2025-10-01", planned="2025-10-27"), []),  # 7 before
+        (procedure("drug_ocrelizumab_iv", "2025-11-17"), ["conflict"]),
+        (procedure("drug_ocrelizumab_iv", "2025-11-10"), []),
+        (procedure("drug_ocrelizumab_iv", "2025-10-20"), ["conflict"]),
+    ],
+)
+def test_evidence_of_the_other_infusion_of_the_pair_holds_the_second(
+    fact: Medication | Procedure, texts: list[str], parameters: Parameters
+) -> None:
+    record = on_treatment(infusion("2025-11-03", "300"))
+    if isinstance(fact, Medication):
+        record = replace(record, medications=(fact,))
+    else:
+        record = replace(record, procedures=(fact,))
+    findings = said(record, parameters)
+    assert [f.text for f in findings] == texts
+    assert all((f.action, f.basis) == (Action.HOLD, Basis.CONFLICTING) for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("decided", "action"), [("2025-11-18", Action.WARN), ("2025-11-17", Action.HOLD)]
+)
+def test_a_decision_taken_before_the_ordered_day_does_not_release_it(
+    *, decided: str, action: Action, parameters: Parameters
+) -> None:
+    order = ordered("completed", when="2025-10-20", planned="2025-11-17")
+    decision = Decision(row="DOSE-01", when=day(decided), source=source("DetectedIssue"))
+    patient = chart(replace(cs(), medications=(order,), decisions=(decision,)))
+    finding = only(RuleBook([dose_history]).judge(patient, parameters).alerts)
+    assert finding.action is action
+
+
+def test_the_contradiction_is_told_in_words_with_the_day_of_the_dose(
+    parameters: Parameters,
+) -> None:
+    order = ordered("completed", when="2025-10-20", planned="2025-11-17")
+    finding = only(said(replace(cs(), medications=(order,)), parameters))
+    assert "an order (ocrelizumab, 2025-11-17)" in DOSE_01.sentence(finding)
