@@ -1,10 +1,8 @@
 """`db upgrade` and `db check`: the tables of this version."""
 
-import asyncio
-
 import typer
 
-from app.cli.setup import database_address, settings_or_exit
+from app.cli.setup import database_address, on_database, settings_or_exit
 
 app = typer.Typer(help="The database: bring it to this version, or check it.", no_args_is_help=True)
 NOT_READY = 1
@@ -16,7 +14,7 @@ def upgrade() -> None:
     from app.storage.migrations import upgrade as migrate  # noqa: PLC0415 - SQLAlchemy is slow
 
     with database_address(settings_or_exit()) as url:
-        asyncio.run(migrate(url))
+        on_database(migrate(url))
 
 
 @app.command("check")
@@ -31,8 +29,8 @@ def check() -> None:
     settings = settings_or_exit()
     with database_address(settings) as url:
         if not settings.database_url:
-            asyncio.run(migrate(url))
-        found = asyncio.run(faults(url))
+            on_database(migrate(url))
+        found = on_database(faults(url))
     for fault in found:
         typer.echo(fault, err=True)
     raise typer.Exit(NOT_READY if found else 0)

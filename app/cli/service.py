@@ -1,11 +1,10 @@
 """`serve` and `openapi`."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from app.cli.setup import BAD_SETUP, database_address, settings_or_exit
+from app.cli.setup import BAD_SETUP, database_address, on_database, settings_or_exit
 from app.errors import KnowledgeFault
 from app.settings import Settings
 
@@ -44,7 +43,7 @@ def _run(settings: Settings, url: str) -> None:
     from app.web.serving import run  # noqa: PLC0415 - as above
 
     configure(settings.log_level)
-    asyncio.run(upgrade(url))
+    on_database(upgrade(url))
     settings = replace(settings, database_url=url)
     try:
         app = create_app(settings)

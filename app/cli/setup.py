@@ -1,9 +1,11 @@
 """Settings and database of a command."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 
@@ -11,7 +13,8 @@ from app import settings as environment
 from app.errors import KnowledgeFault
 from app.settings import Settings
 
-BAD_SETUP = 78
+UNAVAILABLE, BAD_SETUP = 69, 78
+T = TypeVar("T")
 DRIVER = "postgresql+asyncpg://"
 
 
@@ -46,6 +49,15 @@ def database_address(settings: Settings) -> Iterator[str]:
     except (NoPostgres, NotStarted, PermissionError) as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(BAD_SETUP) from None
+
+
+def on_database(work: Coroutine[None, None, T]) -> T:
+    """The result of work on the database; 69 when there is none at the address."""
+    try:
+        return asyncio.run(work)
+    except OSError as fault:
+        typer.echo(f"no database answers at DATABASE_URL: {fault.strerror or fault}", err=True)
+        raise typer.Exit(UNAVAILABLE) from None
 
 
 def _with_driver(url: str) -> str:

@@ -108,6 +108,19 @@ def test_misspelt_setting_stops_the_start() -> None:
     assert "workrs" in done.stderr
 
 
+def test_absent_database_is_told_in_one_line() -> None:
+    done = subprocess.run(  # noqa: S603 - our own program
+        [*_COMMAND, "serve", "--port", str(_free_port())],
+        env=_environment(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{_free_port()}/none"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 69
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_database_is_checked_and_upgraded(database_url: str) -> None:
     for command in ("upgrade", "check"):
         done = subprocess.run(  # noqa: S603 - our own program
