@@ -14,7 +14,7 @@ from app.clinical.cycles import (
     whole_where_full,
 )
 from app.clinical.dates import PartialDate, add_months, days, months_passed
-from app.clinical.doses import Dose, joined
+from app.clinical.doses import Dose, joined, last_day
 from app.clinical.facts import Administration, LabResult, Medication
 from app.clinical.recovery import b_cells_recovered
 from app.clinical.stopping import therapy_stopped
@@ -86,7 +86,7 @@ class Course:
 
     @property
     def last_day(self) -> PartialDate | None:
-        return self.doses[-1].when if self.doses else None
+        return last_day(self.doses)
 
     @property
     def first_day(self) -> PartialDate | None:

@@ -46,6 +46,20 @@ def joined(administrations: Iterable[Administration]) -> tuple[Dose, ...]:
     return tuple(sorted((_dose(tuple(g)) for g in groups), key=_first_day))
 
 
+def last_day(doses: tuple[Dose, ...]) -> PartialDate | None:
+    """The day of the last of these doses, in their order.
+
+    A dose without an exact day may be later than the one that begins last: then it is an interval.
+    """
+    last = doses[-1].when if doses else None
+    if last is None:
+        return None
+    latest = max((d.when for d in doses if d.when is not None), key=lambda when: when.latest)
+    if latest.latest <= last.latest:
+        return last
+    return PartialDate(last.earliest, latest.latest, f"{last.text} or {latest.text}")
+
+
 def _one_dose(one: Administration, other: Administration) -> bool:
     if not one.identifiers.isdisjoint(other.identifiers):
         return True

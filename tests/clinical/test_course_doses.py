@@ -127,3 +127,25 @@ def test_a_partial_infusion_made_good_within_two_weeks_is_not_infusion_one() -> 
     # 300 mg two weeks later is infusion 2
     known = course(infusion("2025-11-03", "50", status="stopped"), infusion("2025-11-17", "300"))
     assert known.next is Next.MAINTENANCE
+
+
+@pytest.mark.parametrize(
+    ("given", "earliest", "latest", "text"),
+    [
+        (("2025-06-01", "2025-06-15"), "2025-06-15", "2025-06-15", "2025-06-15"),
+        (("2025", "2025-06-15"), "2025-06-15", "2025-12-31", "2025-06-15 or 2025"),
+        (("2025-06", "2025-06-15"), "2025-06-15", "2025-06-30", "2025-06-15 or 2025-06"),
+        (("2025-05", "2025-06-15"), "2025-06-15", "2025-06-15", "2025-06-15"),
+        (("2025-06-15", "2025-07"), "2025-07-01", "2025-07-31", "2025-07"),
+    ],
+)
+def test_the_last_day_reaches_to_the_latest_day_any_dose_may_have(
+    given: tuple[str, ...], earliest: str, latest: str, text: str
+) -> None:
+    last = course(*(infusion(when, "300") for when in given)).last_day
+    assert last is not None
+    assert (last.earliest, last.latest, last.text) == (
+        date.fromisoformat(earliest),
+        date.fromisoformat(latest),
+        text,
+    )
