@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from app.clinical.chart import Chart
 from app.clinical.course import Dose, Next, Schedule
@@ -38,6 +39,9 @@ DOSE_02 = Row(
         "next dose is not certain. Supply the amount in mg, or record what it counts as.",
         "conflict": "The entries of the dose of {given} contradict each other in amount or day. "
         "Correct them, or record what was given.",
+        "close": "Infusions of {first} and {second}, a day apart, are recorded as two doses. They "
+        "may be one infusion entered twice, and then the second infusion was never given. Correct "
+        "the entries, or record that both were given.",
         "partial": "The dose of {given} is recorded as {status}, so it may be incomplete "
         "({amount}). Decide whether it counts and what to give next.",
         "unexpected": "The dose of {given} was {amount}, which is no dose of the schedule at this "
@@ -73,6 +77,8 @@ DOSE_MIN_INTERVAL = Row(
     inputs=("MedicationAdministration",),
     released_by=TIME,
 )
+
+_NEXT_DAY = days(1)
 
 
 @rule(DOSE_02)
@@ -181,6 +187,28 @@ def present_cycle(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
 
 
+@rule(DOSE_02)
+def entered_twice(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """Infusions of two days in a row may be one that ran or was charted past midnight."""
+    course = chart.course
+    if len(course.cycle) == 1 or course.restart:
+        return
+    for one, other in pairwise(infusions(course.cycle, schedule_in_force(p))):
+        if one.when is None or other.when is None or one.subcutaneous or other.subcutaneous:
+            continue
+        if other.when.latest - one.when.earliest <= _NEXT_DAY:
+            yield DOSE_02.finding(
+                HOLD,
+                MODERATE,
+                "close",
+                because=_facts((one, other)),
+                basis=Basis.CONFLICTING,
+                cause=f"close|{one.when}",
+                first=one.when.text,
+                second=other.when.text,
+            )
+
+
 def _fault(dose: Dose, chart: Chart, schedule: Schedule) -> tuple[str, Basis]:
     """What is wrong with a dose of the present cycle, "" when nothing is."""
     if dose.conflicting:
@@ -203,4 +231,4 @@ def _facts(doses: tuple[Dose, ...]) -> list[Administration]:
     return [given for dose in doses for given in dose.facts]
 
 
-RULES = (second_infusion, shortest_interval, present_cycle)
+RULES = (second_infusion, shortest_interval, present_cycle, entered_twice)

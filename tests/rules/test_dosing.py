@@ -7,7 +7,7 @@ import pytest
 from app.clinical.facts import Administration
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.knowledge.parameters import Parameters
-from app.rules.dosing import present_cycle, second_infusion, shortest_interval
+from app.rules.dosing import entered_twice, present_cycle, second_infusion, shortest_interval
 from app.rules.rule import Rule
 from tests.charts import chart, cs, infusion, judged, on_treatment, only
 
@@ -224,3 +224,37 @@ def test_a_cycle_in_order_is_silent(
 @pytest.mark.row("DOSE-02")
 def test_after_a_restart_the_old_cycle_is_not_asked_about(parameters: Parameters) -> None:
     assert said(present_cycle, parameters, infusion("2024-06-01", None)) == ()
+
+
+@pytest.mark.row("DOSE-MIN-INTERVAL")
+def test_a_dose_of_which_only_the_year_is_known_may_be_the_last(parameters: Parameters) -> None:
+    # the dose of "2025" was given by 31 December at the latest: + 5 months is 31 May
+    given = (*FULL, infusion("2024-07-16"), infusion("2025"), infusion("2025-06-01"))
+    finding = only(said(shortest_interval, parameters, *given))
+    assert (finding.text, finding.action, finding.severity) == (
+        "inexact",
+        Action.HOLD,
+        Severity.HIGH,
+    )
+    assert (finding.basis, finding.releases_on) == (Basis.UNUSABLE, date(2026, 5, 31))
+    assert finding.values["given"] == "2025-06-01 or 2025"
+
+
+@pytest.mark.row("DOSE-02")
+@pytest.mark.parametrize(
+    ("second", "held"), [("2025-06-02", True), ("2025-06-03", False), ("2025-06-15", False)]
+)
+def test_two_infusions_of_days_in_a_row_may_be_one(
+    *, second: str, held: bool, parameters: Parameters
+) -> None:
+    pair = (infusion("2025-06-01", "300"), infusion(second, "300"))
+    findings = said(entered_twice, parameters, *pair)
+    assert [f.text for f in findings] == (["close"] if held else [])
+    for finding in findings:
+        assert (finding.row, finding.action, finding.severity) == (
+            "DOSE-02",
+            Action.HOLD,
+            Severity.MODERATE,
+        )
+        assert (finding.basis, finding.cause) == (Basis.CONFLICTING, "close|2025-06-01")
+        assert finding.because == pair
