@@ -27,6 +27,12 @@ DOSE_13 = Row(
         "Cancel one, or record why both stand.",
         "given": "An order of ocrelizumab stands for {planned}, but a dose was given on {given}, "
         "within {limit} days of the planned one. Cancel the order, or record why it stands.",
+        "product": "An order of the other ocrelizumab product stands for {planned}, within {limit} "
+        "days of the planned dose. The two products are not interchangeable, and two orders can "
+        "become two doses; no second one is proposed. Cancel that order, or record which of the "
+        "products is meant.",
+        "unplanned": "An order of ocrelizumab{when} names no day of the dose. If it is the order "
+        "for the planned dose, do not order a second one.",
         "standing": "An order of ocrelizumab for {planned} stands in the record; no second one is "
         "proposed beside it.",
     },
@@ -72,19 +78,22 @@ def standing_orders(chart: Chart, p: Parameters) -> tuple[Medication, ...]:
     """Orders of others for the dose judged, nearest to the planned day first.
 
     An order without a planned day, or for a long period, is a standing plan and none for this
-    dose.
+    dose. One of the other product comes last: beside it nothing is proposed either.
     """
     window = days(p.days("dose.duplicate.windowDays"))
     near = [
-        (min(abs(o.planned.earliest - chart.start), abs(o.planned.latest - chart.start)), o)
+        (
+            _product(o) != chart.question.product,
+            min(abs(o.planned.earliest - chart.start), abs(o.planned.latest - chart.start)),
+            o,
+        )
         for o in _open_orders(chart)
         if o.planned is not None
         and not _for_a_period(o, window)
-        and _product(o) == chart.question.product
         and o.planned.earliest - window <= chart.start <= o.planned.latest + window
         and not _for_the_dose_before(o, chart)
     ]
-    return tuple(o for _, o in sorted(near, key=lambda pair: pair[0]))
+    return tuple(order for *_, order in sorted(near, key=lambda place: place[:2]))
 
 
 def _open_orders(chart: Chart) -> list[Medication]:
@@ -124,7 +133,9 @@ def one_order_a_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
     A therapy plan holds infusions 1 and 2 at once: orders as far apart as these are no duplicates.
     """
-    standing = standing_orders(chart, p)
+    near = standing_orders(chart, p)
+    yield from _of_the_other_product(near, chart, p)
+    standing = [o for o in near if _product(o) == chart.question.product]
     if not standing:
         return
     judged, limit = standing[0], p.days("dose.duplicate.windowDays")
@@ -158,6 +169,35 @@ def one_order_a_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
             limit=limit,
         )
     yield DOSE_13.note("standing", judged, planned=planned)
+
+
+def _of_the_other_product(
+    near: tuple[Medication, ...], chart: Chart, p: Parameters
+) -> Iterator[Finding]:
+    for order in near:
+        if _product(order) != chart.question.product and order.planned is not None:
+            yield DOSE_13.finding(
+                HOLD,
+                MODERATE,
+                "product",
+                because=(order,),
+                implicated=(order,),
+                cause="other product",
+                planned=order.planned.text,
+                limit=p.days("dose.duplicate.windowDays"),
+            )
+
+
+@rule(DOSE_13)
+def order_without_a_day(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
+    """An order that names no day of the dose may be the one for the planned dose: said, no more."""
+    last = chart.course.last_day
+    for order in _open_orders(chart):
+        written = order.when
+        before_last = last and written and written.latest < last.earliest
+        if order.planned is None and not before_last:
+            when = f" written on {written.text}" if written else ""
+            yield DOSE_13.note("unplanned", order, when=when)
 
 
 def _days_apart(one: Medication, other: Medication) -> int:
@@ -205,4 +245,4 @@ def route(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - e
             )
 
 
-RULES = (one_order_a_dose, route)
+RULES = (one_order_a_dose, order_without_a_day, route)

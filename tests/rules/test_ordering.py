@@ -8,7 +8,7 @@ from app.clinical.facts import Medication
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.clinical.record import Record
 from app.knowledge.parameters import Parameters
-from app.rules.ordering import one_order_a_dose, route, standing_orders
+from app.rules.ordering import one_order_a_dose, order_without_a_day, route, standing_orders
 from tests.charts import chart, cs, day, infusion, judged, medication, on_treatment, only
 
 
@@ -39,7 +39,7 @@ def said(p: Parameters, *orders: Medication, record: Record | None = None) -> tu
         (order("2025-12-10", status="cancelled"), ["standing"]),
         (order("2025-12-10", status="completed"), ["standing"]),
         (order("2025-12-10", kind="MedicationStatement"), ["standing"]),
-        (order("2025-12-10", topic="drug_ocrelizumab_sc"), ["standing"]),
+        (order("2025-12-10", topic="drug_ocrelizumab_sc"), ["product", "standing"]),
         (order("2025-12-10", status="draft"), ["second", "standing"]),
     ],
 )
@@ -160,3 +160,41 @@ def test_the_right_route_no_route_and_closed_orders_are_silent(
     right: Medication, parameters: Parameters
 ) -> None:
     assert judged(route, chart(replace(cs(), medications=(right,))), parameters) == ()
+
+
+@pytest.mark.row("DOSE-13")
+@pytest.mark.parametrize(("planned", "texts"), [("2025-12-22", ["product"]), ("2025-12-23", [])])
+def test_nothing_is_proposed_beside_an_order_of_the_other_product(
+    planned: str, texts: list[str], parameters: Parameters
+) -> None:
+    other = order(planned, topic="drug_ocrelizumab_sc")
+    findings = said(parameters, other)
+    assert [f.text for f in findings] == texts
+    patient = chart(replace(cs(), medications=(other,)))
+    assert standing_orders(patient, parameters) == ((other,) if texts else ())
+    for finding in findings:
+        assert (finding.action, finding.severity) == (Action.HOLD, Severity.MODERATE)
+        assert (finding.target, finding.basis) == (Target.ORDER, Basis.FINDING)
+        assert (finding.cause, finding.implicated) == ("other product", (other,))
+
+
+@pytest.mark.row("DOSE-13")
+def test_the_order_of_the_product_asked_for_comes_first(parameters: Parameters) -> None:
+    other, same = order("2025-12-01", topic="drug_ocrelizumab_sc"), order("2025-12-03")
+    patient = chart(replace(cs(), medications=(other, same)))
+    assert standing_orders(patient, parameters) == (same, other)
+
+
+@pytest.mark.row("DOSE-13")
+@pytest.mark.parametrize(
+    ("written", "told"), [("2025-11-25", True), ("2025-06-16", True), ("2025-06-14", False)]
+)
+def test_an_order_without_a_day_of_the_dose_is_told(
+    *, written: str, told: bool, parameters: Parameters
+) -> None:
+    # the last dose is of 15 June: an order written before it is not for the next
+    undated = replace(order(None), when=day(written))
+    patient = chart(replace(on_treatment(), medications=(undated,)))
+    findings = judged(order_without_a_day, patient, parameters)
+    assert [(f.text, f.action) for f in findings] == ([("unplanned", Action.NOTE)] if told else [])
+    assert standing_orders(patient, parameters) == ()
