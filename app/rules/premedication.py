@@ -30,7 +30,7 @@ PREMED_AH_01 = Row(
         "substituted": "An allergy to {substance} is recorded. {substitute} is proposed instead of "
         "{product}.",
         "other": "An allergy to {substance}, another antihistamine, is recorded. {product} is "
-        "still proposed: check that the patient tolerates it.",
+        "proposed all the same: check that the patient tolerates it.",
         "allergy": "An allergy to {substance} is recorded, and no antihistamine is left that the "
         "site names. Choose one, or correct the allergy.",
         "reduced": "From {years} years of age on {product} is proposed at its reduced dose.",
@@ -87,7 +87,7 @@ def antihistamine_choice(chart: Chart, p: Parameters) -> tuple[str, bool] | None
     product, substitute = _antihistamines(p)
     for name in (product, substitute):
         if name != NONE and not _to_antihistamine(chart, name):
-            return name, _reduced(chart, p)
+            return name, _reduced(chart, p) and _has_reduced_dose(name)
     return None
 
 
@@ -127,14 +127,15 @@ def antihistamine(chart: Chart, p: Parameters) -> Iterator[Finding]:
             substitute=chosen.capitalize(),
             product=product,
         )
-    elif others:
+    if others:
         yield PREMED_AH_01.finding(
             WARN,
             LOW,
             "other",
             because=others,
+            cause="other antihistamine",
             substance=names_of(others),
-            product=product.capitalize(),
+            product=chosen.capitalize(),
         )
     if reduced:
         years = p.years("premed.antihistamine.reducedFromYears")
@@ -181,6 +182,12 @@ def _reduced(chart: Chart, p: Parameters) -> bool:
     birth = chart.patient.birth
     years = p.years("premed.antihistamine.reducedFromYears")
     return birth is not None and years_between(birth.earliest, chart.start) >= years
+
+
+def _has_reduced_dose(product: str) -> bool:
+    orders = shipped_orders()
+    usual, reduced = orders.antihistamine(product), orders.antihistamine(product, reduced=True)
+    return reduced.dose_mg < usual.dose_mg
 
 
 def _to_antihistamine(chart: Chart, product: str) -> tuple[Allergy, ...]:
