@@ -143,7 +143,8 @@ def _exclusion(chart: Chart, p: Parameters) -> tuple[str, tuple[Fact, ...]] | No
         for r in _reactions(chart)
         if r.grade is None or r.serious or admitted or _GRADES.index(r.grade) + 1 >= limit
     ]
-    allergies = [a for a in chart.allergies(*OCRELIZUMAB) if not a.over]
+    # An allergy that is no longer active still tells of an earlier reaction.
+    allergies = chart.allergies(*OCRELIZUMAB)
     if severe or allergies:
         return "reaction", (*severe, *allergies)
     supplied = chart.declared("AdverseEvent") or (

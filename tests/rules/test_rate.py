@@ -88,6 +88,7 @@ ADMITTED = Stay(when=day("2025-06-02"), source=source("Encounter"), inpatient=Tr
         suffered(reaction("reaction_infusion_related")),
         suffered(reaction("symptom", when="2025-06-01", grade=Grade.MILD), stays=(ADMITTED,)),
         replace(TREATED, allergies=(allergy("drug_ocrelizumab_iv"),)),
+        replace(TREATED, allergies=(allergy("drug_ocrelizumab_iv", over=True),)),
     ],
 )
 def test_a_severe_serious_or_ungraded_reaction_excludes_two_hours(
