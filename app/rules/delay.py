@@ -180,14 +180,15 @@ def rhythm(chart: Chart, p: Parameters) -> Iterator[Finding]:
     late, limit = (chart.start - due).days, p.days("delay.toleranceDays")
     facts = _last_facts(chart)
     if late > limit:
-        long_gap = chart.start >= add_months(given.earliest, p.months("delay.gapMonths"))
-        moderate = long_gap or late > p.days("delay.moderateDays")
+        gap = add_months(given.earliest, p.months("delay.gapMonths"))
+        worse = min(gap, due + days(p.days("delay.moderateDays") + 1))
+        moderate = chart.start >= worse
         yield DELAY_03.finding(
             WARN,
             MODERATE if moderate else LOW,
             "late",
             because=facts,
-            until=None if moderate else due + days(p.days("delay.moderateDays") + 1),
+            until=None if moderate else worse,
             due=due,
             start=chart.start,
             late=late,

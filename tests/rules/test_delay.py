@@ -161,3 +161,13 @@ def test_nine_months_after_the_last_dose_the_warning_is_moderate(parameters: Par
 def test_before_the_first_dose_nothing_is_late(parameters: Parameters) -> None:
     for rule in (interruption, due_day, rhythm):
         assert judged(rule, chart(cs()), parameters) == ()
+
+
+@pytest.mark.row("DELAY-03")
+def test_the_warning_is_reviewed_on_the_day_it_turns_moderate(parameters: Parameters) -> None:
+    # last dose 31 May: due 30 November; 91 days late 1 March, nine months after 28 February
+    last = infusion("2025-05-31")
+    finding = only(said(rhythm, parameters, OLD, last, start=date(2025, 12, 31)))
+    assert (finding.severity, finding.until) == (Severity.LOW, date(2026, 2, 28))
+    finding = only(said(rhythm, parameters, OLD, last, start=date(2026, 2, 28)))
+    assert (finding.severity, finding.until) == (Severity.MODERATE, None)
