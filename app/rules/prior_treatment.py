@@ -202,10 +202,16 @@ def _last_exposure(chart: Chart, topic: str) -> _Exposure | None:
         for m in chart.medications(topic)
         if m.status not in _NEVER and not m.ours and not _ahead(m, chart)
     ]
-    dated = [e for e in (*given, *ordered) if e.last is not None]
-    if dated:
-        return max(dated, key=lambda e: e.last.latest if e.last else date.min)
-    return next(iter((*given, *ordered)), None)
+    exposures = (*given, *ordered)
+    undated = next((e for e in exposures if e.last is None), None)
+    newest = max(exposures, key=lambda e: e.last.latest if e.last else date.min, default=None)
+    if newest is None or newest.last is None:
+        return undated
+    if undated is not None and not chart.declared("MedicationAdministration"):
+        # It may have been given after the last day that is known.
+        ordered_on = undated.fact.when
+        return undated if ordered_on and ordered_on.earliest > newest.last.latest else newest
+    return newest
 
 
 def _ahead(drug: Medication, chart: Chart) -> bool:

@@ -10,7 +10,17 @@ from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.knowledge.parameters import Parameters
 from app.rules.prior_treatment import after_natalizumab, prior_treatment
 from app.rules.rule import Rule
-from tests.charts import chart, cs, day, infusion, judged, medication, on_treatment, only
+from tests.charts import (
+    COMPLETE,
+    chart,
+    cs,
+    day,
+    infusion,
+    judged,
+    medication,
+    on_treatment,
+    only,
+)
 
 
 def given(topic: str, when: str | None) -> Administration:
@@ -174,3 +184,27 @@ def test_only_a_first_dose_or_a_restart_asks(parameters: Parameters) -> None:
     for rule in (prior_treatment, after_natalizumab):
         assert judged(rule, chart(treated), parameters) == ()
         assert len(judged(rule, chart(restart), parameters)) == 1
+
+
+@pytest.mark.row("SW-NAT-01")
+@pytest.mark.parametrize(
+    ("written", "declared", "texts"),
+    [
+        ("2025-10-10", False, ["undated"]),  # it may have been given since
+        ("2025-10-10", True, ["late"]),  # no administration of it in a complete list
+        ("2025-08-01", False, ["late"]),
+    ],
+)
+def test_natalizumab_ordered_after_the_last_known_day_may_have_been_given(
+    *, written: str, declared: bool, texts: list[str], parameters: Parameters
+) -> None:
+    order = medication("drug_natalizumab", status="completed", when=day(written))
+    undeclared = COMPLETE - {"MedicationAdministration"}
+    record = replace(
+        cs(),
+        administrations=(given("drug_natalizumab", "2025-08-01"),),
+        medications=(order,),
+        complete=COMPLETE if declared else undeclared,
+    )
+    findings = judged(after_natalizumab, chart(record), parameters)
+    assert [f.text for f in findings] == texts
