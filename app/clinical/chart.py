@@ -206,7 +206,7 @@ class Chart:
         """Recorded decisions on a row dated after every one of these facts, newest first."""
         facts = [f for f in after if f.when is not None]
         answers = [d for d in self._decisions.get(row, ()) if all(_later(d, f) for f in facts)]
-        return tuple(sorted(answers, key=_recency, reverse=True))
+        return tuple(sorted(answers, key=_order, reverse=True))
 
     def decision(self, row: str, after: Iterable[Fact] = ()) -> Decision | None:
         """The newest of them."""
@@ -224,6 +224,16 @@ def _recency(fact: Fact) -> tuple[date, date, float]:
     return fact.when.earliest, fact.when.latest, moment
 
 
+def _order(fact: Fact) -> tuple[date, date, float, str]:
+    """By time; of one time by who wrote it, so that the order of a record decides nothing."""
+    return (*_recency(fact), fact.source.reference)
+
+
+def _kind_then_order(fact: LabResult | Serology) -> tuple[date, date, float, bool, bool, str]:
+    """Of one time the final and readable results stand together: they may contradict each other."""
+    return (*_recency(fact), not fact.problem, not fact.preliminary, fact.source.reference)
+
+
 def _later(decision: Decision, fact: Fact) -> bool:
     if decision.when is None or fact.when is None:
         return False
@@ -234,7 +244,7 @@ def _later(decision: Decision, fact: Fact) -> bool:
 
 def _by_topic(facts: tuple[_Topical, ...]) -> dict[str, list[_Topical]]:
     index: dict[str, list[_Topical]] = {}
-    for fact in sorted(facts, key=_recency, reverse=True) if len(facts) > 1 else facts:
+    for fact in sorted(facts, key=_order, reverse=True) if len(facts) > 1 else facts:
         for topic in fact.topics:
             index.setdefault(topic, []).append(fact)
     return index
@@ -247,7 +257,7 @@ def _of(index: dict[str, list[_Topical]], topics: tuple[str, ...]) -> tuple[_Top
     for topic in topics:
         for fact in index.get(topic, ()):
             found[id(fact)] = fact
-    return tuple(sorted(found.values(), key=_recency, reverse=True))
+    return tuple(sorted(found.values(), key=_order, reverse=True))
 
 
 def _newest_first(
@@ -257,7 +267,7 @@ def _newest_first(
 ) -> dict[str, tuple[_Dated, ...]]:
     """Group by what was measured; results of one time that disagree become the worse of them."""
     groups: dict[str, list[_Dated]] = {}
-    for fact in sorted(facts, key=_recency, reverse=True):
+    for fact in sorted(facts, key=_kind_then_order, reverse=True):
         group = groups.setdefault(key(fact), [])
         if group and _same_time(group[-1], fact):
             group[-1] = worse(group[-1], fact)
