@@ -29,6 +29,7 @@ from app.rules import (
     non_live_vaccine,
     ordering,
     organs,
+    other_product,
     patient,
     pml,
     pregnancy,
@@ -59,6 +60,7 @@ TOPICS = (
     premedication,
     dose_history,
     dosing,
+    other_product,
     rate,
     infusion_visit,
     ordering,
@@ -93,7 +95,9 @@ NOT_JUDGED = (
     "the infant of a treated mother (1.19)",
     "MRI and JC virus after natalizumab, and interactions (1.21)",
     "counselling (1.23)",
-    "the subcutaneous product, antihypertensives, heart failure, excipients, immunodeficiency, "
-    "late neutropenia, overdose, dysphagia and the extended baseline (3.2)",
+    (
+        "the subcutaneous product, antihypertensives, heart failure, excipients, "
+        "immunodeficiency, late neutropenia, overdose, dysphagia and the extended baseline (3.2)"
+    ),
 )
 """Groups of the catalogue that this release does not judge; every answer names them."""
