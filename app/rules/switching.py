@@ -49,6 +49,11 @@ SW_IS_01 = Row(
         "relapse treatment, or without an end. Together with ocrelizumab it suppresses the "
         "immune system further. Stop it, or record the decision of a specialist.",
         "modulator": "{drug} is recorded as taken ({dated}). Stop it before ocrelizumab starts.",
+        "given": "{drug} was given on {dated}, since the last dose of ocrelizumab. Together they "
+        "suppress the immune system too much, and for months. Record the decision of a specialist "
+        "before the infusion.",
+        "given_undated": "{drug} was given on a day that the record does not tell. Was it since "
+        "the last dose of ocrelizumab? Supply the day.",
         "dispensed": "{drug} was dispensed ({dated}), and the record does not say when the supply "
         "ends. Is it still taken? Correct the list, or stop it before the infusion.",
         "old": "{drug} is still listed as active although it was ordered long ago ({dated}). Is "
@@ -108,11 +113,42 @@ def concurrent_immunosuppression(chart: Chart, p: Parameters) -> Iterator[Findin
     for drug in chart.medications(*suppressing, *modulating):
         if not _taken(drug, chart) or _no_concern(drug, chart, p):
             continue
-        finding = _concern(drug, chart, p, modulator=drug.topics.isdisjoint(suppressing))
-        known = worst.get(drug.key)
-        if known is None or finding.action > known.action:
-            worst[drug.key] = finding
+        _keep(worst, _concern(drug, chart, p, modulator=drug.topics.isdisjoint(suppressing)))
+    for finding in _given_since_the_last_dose(chart, p):
+        _keep(worst, finding)
     yield from worst.values()
+
+
+def _keep(worst: dict[str, Finding], finding: Finding) -> None:
+    known = worst.get(finding.cause)
+    if known is None or finding.action > known.action:
+        worst[finding.cause] = finding
+
+
+def _given_since_the_last_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """A drug that was given on treatment counts without an order too.
+
+    Before the first dose the intervals of earlier treatment speak (SW-PRIOR-01, SW-NAT-01).
+    """
+    last = chart.course.last_day
+    if last is None or chart.course.before_first:
+        return
+    for given in chart.administrations(*p.codes("interaction.immunosuppressants")):
+        known = given.when is not None
+        if not given.topics.isdisjoint(STEROIDS):
+            continue
+        if given.when is not None and given.when.latest < last.earliest:
+            continue
+        yield SW_IS_01.finding(
+            HOLD if known else WARN,
+            MODERATE if known else LOW,
+            "given" if known else "given_undated",
+            because=(given,),
+            basis=Basis.FINDING if known else Basis.UNUSABLE,
+            cause=given.key,
+            drug=given.name,
+            dated=given.when.text if given.when else "",
+        )
 
 
 def _concern(drug: Medication, chart: Chart, p: Parameters, *, modulator: bool) -> Finding:

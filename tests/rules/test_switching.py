@@ -8,7 +8,17 @@ from app.clinical.facts import Medication
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.knowledge.parameters import Parameters
 from app.rules.switching import concurrent_immunosuppression, medication_list
-from tests.charts import COMPLETE, chart, cs, day, judged, medication, on_treatment, only
+from tests.charts import (
+    COMPLETE,
+    chart,
+    cs,
+    day,
+    infusion,
+    judged,
+    medication,
+    on_treatment,
+    only,
+)
 
 AZATHIOPRINE = medication("drug_immunosuppressant_other", when=day("2025-10-01"))
 PREDNISONE = "drug_corticosteroid_equivalent"
@@ -155,3 +165,44 @@ def test_no_list_of_medicines_is_a_low_warning(
         assert {m.type for m in finding.missing} == {"MedicationRequest", "MedicationStatement"}
     else:
         assert finding.action is Action.NOTE
+
+
+@pytest.mark.row("SW-IS-01")
+@pytest.mark.parametrize(
+    ("topic", "when", "text"),
+    [
+        # the last dose of ocrelizumab is of 15 June
+        ("drug_rituximab", "2025-10-01", "given"),
+        ("drug_rituximab", "2025-06-15", "given"),
+        ("drug_rituximab", "2025-06", "given"),
+        ("drug_rituximab", "2025-06-14", None),
+        ("drug_rituximab", None, "given_undated"),
+        (PREDNISONE, "2025-10-01", None),
+        ("drug_interferon_beta", "2025-10-01", None),
+    ],
+)
+def test_an_immunosuppressant_given_on_treatment_counts_without_an_order(
+    *, topic: str, when: str | None, text: str | None, parameters: Parameters
+) -> None:
+    other = infusion(when, None, topics=frozenset((topic,)), key=topic, name=topic)
+    patient = chart(on_treatment(*on_treatment().administrations, other))
+    findings = judged(concurrent_immunosuppression, patient, parameters)
+    assert [f.text for f in findings] == ([text] if text else [])
+    held = (Action.HOLD, Severity.MODERATE, Basis.FINDING)
+    for finding in findings:
+        told = (finding.action, finding.severity, finding.basis)
+        assert told == (held if when else (Action.WARN, Severity.LOW, Basis.UNUSABLE))
+        assert (finding.target, finding.cause, finding.because) == (
+            Target.OCRELIZUMAB,
+            topic,
+            (other,),
+        )
+
+
+@pytest.mark.row("SW-IS-01")
+def test_before_the_first_dose_earlier_treatment_has_rows_of_its_own(
+    parameters: Parameters,
+) -> None:
+    other = infusion("2025-10-01", None, topics=frozenset(("drug_rituximab",)), key="r")
+    patient = chart(replace(cs(), administrations=(other,)))
+    assert judged(concurrent_immunosuppression, patient, parameters) == ()
