@@ -27,6 +27,15 @@ NOTHING = Container({})
 # The elements without which an invariant is satisfied: where all are absent, nothing is called.
 _IDLE_WITHOUT = {
     "att-1": ("data", "data_ext"),
+    "con-4": (
+        "abatementDateTime",
+        "abatementDateTime_ext",
+        "abatementAge",
+        "abatementPeriod",
+        "abatementRange",
+        "abatementString",
+        "abatementString_ext",
+    ),
     "cpt-2": ("value", "value_ext"),
     "lst-1": ("emptyReason",),
     "cmp-2": ("emptyReason",),
@@ -35,6 +44,16 @@ _IDLE_WITHOUT = {
     "obs-7": ("component",),
     "per-1": ("end",),
     "qty-3": ("code",),
+}
+
+# The elements any one of which satisfies an invariant: most records have it, nothing is called.
+_MET_BY = {
+    "ait-1": ("clinicalStatus",),
+    "con-3": ("clinicalStatus",),
+    "mad-1": ("dose", "rateRatio", "rateQuantity"),
+    "obs-3": ("low", "high", "text", "text_ext"),
+    "pat-1": ("name", "telecom", "address", "organization"),
+    "qty-3": ("system", "system_ext"),
 }
 
 
@@ -191,6 +210,7 @@ class _Compiler:
             return
         touched = " or ".join(f"o.{name} is not None" for name in _IDLE_WITHOUT.get(one.key, ()))
         guard = f"({touched}) and " if touched else ""
+        guard += "".join(f"o.{name} is None and " for name in _MET_BY.get(one.key, ()))
         yield f"if {guard}not {self._constant(rule)}(o): return False"
 
 
