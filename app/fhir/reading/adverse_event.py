@@ -38,7 +38,7 @@ def read(event: AdverseEvent, entry: Entry, intake: Intake) -> None:
         intake.messages.count("AdverseEvent", POTENTIAL, entry.place)
         return
     concept = lexicon.of(event.event)
-    suspects = _suspects(event, entry, intake) | suspects_in(concept.name)
+    suspects = _suspects(event, entry, intake) | concept.suspects
     if not concept.topics and not suspects:
         intake.not_coded(entry, concept, "event")
         return

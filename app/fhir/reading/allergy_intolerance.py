@@ -7,12 +7,12 @@ from app.fhir.r4.allergy_intolerance import AllergyIntolerance, AllergyIntoleran
 from app.fhir.reading.condition import NOT_A_FACT, WORST_FIRST, status_of
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
-from app.fhir.reading.phrases import suspects_in
 
 _NO_FACT: Final = ("entered-in-error", "refuted")
 _NONE_KNOWN: Final = frozenset(
     ["no-known-allergies", "no-known-medication-allergies", "716186003", "409137002"]
 )
+NOT_STANDING: Final = "it says none known, but is over or not confirmed"
 _NOT_STATED: Final = "no-allergy-info"
 _GRADES: Final = {"mild": Grade.MILD, "moderate": Grade.MODERATE, "severe": Grade.SEVERE}
 
@@ -27,15 +27,18 @@ def read(allergy: AllergyIntolerance, entry: Entry, intake: Intake) -> None:
     codes = {code for _, code in concept.codes}
     clinical = status_of(allergy.clinicalStatus, lexicon)
     over = clinical in ("inactive", "resolved")
-    if not _NONE_KNOWN.isdisjoint(codes):
-        if not over:
-            intake.facts.complete.add("AllergyIntolerance")
+    if codes and codes <= _NONE_KNOWN:
+        if over or verification not in ("", "confirmed"):
+            intake.messages.count("AllergyIntolerance", NOT_STANDING, entry.place)
+        else:
+            intake.none_known("AllergyIntolerance", entry, intake.day(allergy.recordedDate))
         return
-    if _NOT_STATED in codes:
+    if codes == {_NOT_STATED}:
+        intake.not_stated(entry)
         return
     reactions = allergy.reaction or []
     topics = concept.topics.union(*(lexicon.of(r.substance).topics for r in reactions))
-    topics |= suspects_in(concept.name)
+    topics |= concept.suspects.union(*(lexicon.of(r.substance).suspects for r in reactions))
     if not topics:
         intake.not_coded(entry, concept)
         return

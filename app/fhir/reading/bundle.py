@@ -28,6 +28,7 @@ WRONG_TYPE: Final = (
     "This Bundle is of a type that is no record of a patient; its entries were not read. Send a "
     "collection, searchset, batch, batch-response, transaction, document or message."
 )
+NO_DATA: Final = "a request of this kind (DELETE, GET, HEAD) supplies no data"
 NO_RESOURCE: Final = "The entry has no resource and was not read."
 NOT_A_RESOURCE: Final = "The entry is not a resource of FHIR R4 and was not read."
 FAILED: Final = (
@@ -59,6 +60,7 @@ def gather(shell: Shell, place: str, supply: Supply) -> None:
     search = None
     if shell.type == "searchset":
         search = Search(place, _link(shell, "self"), _link(shell, "next"), shell.total)
+        search.cancelled = bool(shell.faults)
         supply.searches.append(search)
     for number, entry in enumerate(shell.entry):
         at = f"{place}.entry[{number}]"
@@ -77,9 +79,12 @@ def _entry(entry: ShellEntry, at: str, search: Search | None, supply: Supply) ->
         return
     method = entry.request.method if entry.request is not None else None
     raw = bytes(entry.resource)
-    if not raw or method in _NO_DATA:
-        if method is None:
-            supply.messages.warn(NO_RESOURCE, at, "required")
+    if method in _NO_DATA:
+        supply.messages.count("entry", NO_DATA, at)
+        return
+    if not raw:
+        supply.messages.warn(NO_RESOURCE, at, "required")
+        _doubt(search)
         return
     place = f"{at}.resource"
     kind = peek_type(raw)
@@ -88,14 +93,21 @@ def _entry(entry: ShellEntry, at: str, search: Search | None, supply: Supply) ->
         return
     if kind not in RESOURCE_TYPES:
         supply.messages.warn(NOT_A_RESOURCE, place, "structure")
+        _doubt(search)
         return
     mode = entry.search.mode if entry.search is not None else None
     if kind == "OperationOutcome" and search is not None:
         _outcome(raw, place, search, supply)
         return
     if search is not None and mode in (None, "match"):
-        search.matches += 1
+        search.matches[kind] += 1
     supply.entries.append(Entry(place, kind, raw, entry.fullUrl or ""))
+
+
+def _doubt(search: Search | None) -> None:
+    """An entry that cannot be read may have been a match."""
+    if search is not None:
+        search.cancelled = True
 
 
 def _nested(raw: bytes, place: str, supply: Supply) -> None:
@@ -114,6 +126,6 @@ def _outcome(raw: bytes, place: str, search: Search, supply: Supply) -> None:
         outcome = decode_resource(raw, at=place)
     except Invalid:
         outcome = None
-    if not isinstance(outcome, OperationOutcome) or cancels(i.code for i in outcome.issue):
+    if not isinstance(outcome, OperationOutcome) or cancels(outcome.issue):
         search.cancelled = True
         supply.messages.warn(CUT_SHORT, place, "incomplete")

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.clinical.facts import NO_TOPICS, Topics
 from app.fhir.r4.datatypes import CodeableConcept, Coding
-from app.fhir.reading.phrases import plain
+from app.fhir.reading.phrases import plain, suspects_in
 from app.knowledge.codes import Codes
 
 SNOMED: Final = "http://snomed.info/sct"
@@ -51,6 +51,7 @@ class Concept:
         name: its text, else the display of that coding.
         codes: (system, code) of every coding.
         local: "system|code" when no coding is of a well-known system, "" otherwise.
+        suspects: the product that any of its words names.
     """
 
     topics: Topics = NO_TOPICS
@@ -58,6 +59,7 @@ class Concept:
     name: str = ""
     codes: tuple[tuple[str, str], ...] = ()
     local: str = ""
+    suspects: Topics = NO_TOPICS
 
     @property
     def coded(self) -> bool:
@@ -131,11 +133,12 @@ class Lexicon:
         topics, codes, best, local = _coded(self.codes, written)
         if not topics:
             topics = NO_TOPICS.union(*(self.codes.of_text(w) for w in (text, *displays) if w))
+        suspects = suspects_in(text, *displays)
         words = (text or next(iter(displays), ""))[:_LONGEST_NAME]
         if best is None:
-            return Concept(topics, f"text|{plain(words)}", words)
+            return Concept(topics, f"text|{plain(words)}", words, suspects=suspects)
         name = words or self.codes.display(*best) or best[1][:_LONGEST_NAME]
-        return Concept(topics, "|".join(best), name, codes, local)
+        return Concept(topics, "|".join(best), name, codes, local, suspects)
 
 
 # Codes repeat from record to record. Only codes are remembered, never the words beside them.

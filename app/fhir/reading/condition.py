@@ -14,6 +14,7 @@ from app.fhir.reading.phrases import suspects_in
 NOT_A_FACT: Final = "verificationStatus {} is no fact"
 _NO_FACT: Final = ("entered-in-error", "refuted")
 _NONE_KNOWN: Final = frozenset(["no-known-problems", "160245001"])
+NOT_STANDING: Final = "it says none known, but is over or not confirmed"
 _NOT_STATED: Final = "no-problem-info"
 _DUE_TO: Final = (
     "http://hl7.org/fhir/StructureDefinition/condition-dueTo",
@@ -73,14 +74,21 @@ def read(condition: Condition, entry: Entry, intake: Intake) -> None:
     fact = _diagnosis(condition, concept, entry, intake)
     intake.facts.diagnoses.append(fact)
     if not REACTIONS.isdisjoint(concept.topics):
-        intake.facts.reactions.append(_reaction(fact, condition, intake))
+        intake.facts.reactions.append(_reaction(fact, concept, condition, intake))
 
 
 def _without_topics(concept: Concept, condition: Condition, entry: Entry, intake: Intake) -> None:
-    if not _NONE_KNOWN.isdisjoint(code for _, code in concept.codes):
-        if status_of(condition.clinicalStatus, intake.lexicon) not in ("inactive", "resolved"):
-            intake.facts.complete.add("Condition")
-    elif all(code != _NOT_STATED for _, code in concept.codes):
+    codes = {code for _, code in concept.codes}
+    if codes and codes <= _NONE_KNOWN:
+        clinical = status_of(condition.clinicalStatus, intake.lexicon)
+        verified = status_of(condition.verificationStatus, intake.lexicon)
+        if clinical in ("inactive", "resolved") or verified not in ("", "confirmed"):
+            intake.messages.count("Condition", NOT_STANDING, entry.place)
+        else:
+            intake.none_known("Condition", entry, intake.day(condition.recordedDate))
+    elif codes == {_NOT_STATED}:
+        intake.not_stated(entry)
+    else:
         intake.not_coded(entry, concept)
 
 
@@ -134,7 +142,7 @@ def _abated_undated(condition: Condition) -> bool:
     return condition.abatementString is not None or condition.abatementRange is not None
 
 
-def _reaction(fact: Diagnosis, condition: Condition, intake: Intake) -> Reaction:
+def _reaction(fact: Diagnosis, concept: Concept, condition: Condition, intake: Intake) -> Reaction:
     causes = [e.valueCodeableConcept for e in condition.extension or () if e.url in _DUE_TO]
     suspects = intake.lexicon.topics([cause for cause in causes if cause is not None])
     notes = [note.text or "" for note in condition.note or ()]
@@ -145,7 +153,7 @@ def _reaction(fact: Diagnosis, condition: Condition, intake: Intake) -> Reaction
         topics=fact.topics,
         key=fact.key,
         grade=fact.grade,
-        suspects=suspects | suspects_in(fact.name, *notes),
+        suspects=suspects | concept.suspects | suspects_in(*notes),
         generic=GENERIC in fact.topics,
         resolved=fact.over,
         confirmed=fact.confirmed,

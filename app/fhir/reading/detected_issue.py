@@ -15,9 +15,11 @@ from app.fhir.writing.names import CANONICAL, structure, system
 RULES: Final = f"{CANONICAL}/CodeSystem/ocrelizumab-rules"
 REASON: Final = structure("override-reason")
 _CAUSE: Final = system("detected-issue")
+_PRACTITIONERS: Final = frozenset(["Practitioner", "PractitionerRole"])
 _ROW: Final = re.compile(r"[A-Z][A-Z0-9-]{2,40}")
 NOT_OURS: Final = "it is not an alert of this service"
 IN_ERROR: Final = "status entered-in-error is no fact"
+UNDECIDED: Final = "an alert of this service without a recorded decision"
 NO_AUTHOR: Final = "a mitigation counts only with its author, a practitioner"
 NO_DATE: Final = "a mitigation counts only with its date"
 
@@ -30,6 +32,8 @@ def read(issue: DetectedIssue, entry: Entry, intake: Intake) -> None:
     if issue.status == "entered-in-error":
         intake.messages.count("DetectedIssue", IN_ERROR, entry.place)
         return
+    if not issue.mitigation:
+        intake.messages.count("DetectedIssue", UNDECIDED, entry.place)
     for number, mitigation in enumerate(issue.mitigation or ()):
         place = f"{entry.place}.mitigation[{number}]"
         problem = _unusable(mitigation, entry, intake)
@@ -63,11 +67,19 @@ def _unusable(mitigation: Mitigation, entry: Entry, intake: Intake) -> str:
     author = mitigation.author
     if not _person(author):
         return NO_AUTHOR
-    found = intake.index.resolve(author, entry).entry
-    written = (author.reference or "") if author is not None else ""
-    if "Device/" in written or (found is not None and found.type == "Device"):
+    if not set(_kinds(author, entry, intake)) <= _PRACTITIONERS:
         return NO_AUTHOR
     return "" if mitigation.date is not None else NO_DATE
+
+
+def _kinds(author: Reference | None, entry: Entry, intake: Intake) -> list[str]:
+    """The resource types that the author is said to be, as far as the reference says any."""
+    if author is None:
+        return []
+    found = intake.index.resolve(author, entry).entry
+    path = (author.reference or "").partition("/_history/")[0].rsplit("/", 2)
+    named = path[-2] if len(path) > 1 else ""
+    return [kind for kind in (author.type, named, found.type if found else "") if kind]
 
 
 def _person(author: Reference | None) -> str:

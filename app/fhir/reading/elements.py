@@ -36,8 +36,8 @@ READ: Final = {
         "ImagingStudy": "status modality subject started procedureCode series",
         "Encounter": "status class subject period",
         "RelatedPerson": "identifier patient relationship",
-        "List": "status mode code subject entry emptyReason",
-        "Composition": "status subject section",
+        "List": "status mode code subject date entry emptyReason",
+        "Composition": "status subject date section",
         "DetectedIssue": "identifier status code patient mitigation",
     }.items()
 }

@@ -63,7 +63,7 @@ class Entry:
     @property
     def root(self) -> str:
         """The server's base, when the fullUrl is RESTful ("https://h/fhir/Patient/1")."""
-        if not self.full_url.startswith("http"):
+        if not self.full_url.startswith(("http://", "https://")):
             return ""
         base, kind, _ = self.full_url.rsplit("/", 2)
         return base if kind == self.type else ""

@@ -26,6 +26,7 @@ UNCLASSIFIED: Final = (
 )
 NO_DATE: Final = "it has no date of the day it was given"
 _NONE_KNOWN: Final = "no-known-immunizations"
+_NOT_STATED: Final = "no-immunization-info"
 _NOT_DUE: Final = frozenset(["complete", "immune", "contraindicated"])
 _DUE_DATES: Final = ("30980-7", "30981-5")
 _NO_ADMINISTERED: Final = (CVX, "998")
@@ -37,8 +38,13 @@ def read(immunization: Immunization, entry: Entry, intake: Intake) -> None:
         intake.messages.count("Immunization", NOT_GIVEN.format(status), entry.place)
         return
     concept = intake.lexicon.of(immunization.vaccineCode)
-    if any(code == _NONE_KNOWN for _, code in concept.codes):
-        intake.facts.complete.add("Immunization")
+    codes = {code for _, code in concept.codes}
+    if codes == {_NONE_KNOWN}:
+        told = intake.day(immunization.recorded) or intake.day(immunization.occurrenceDateTime)
+        intake.none_known("Immunization", entry, told)
+        return
+    if codes == {_NOT_STATED}:
+        intake.not_stated(entry)
         return
     when = intake.day(immunization.occurrenceDateTime)
     recorded = intake.day(immunization.recorded)
@@ -69,6 +75,8 @@ def _given(
     when = intake.day(immunization.occurrenceDateTime)
     if when is None:
         intake.messages.warn(f"Immunization: {NO_DATE}.", entry.place, "required")
+    elif intake.future(when):
+        intake.messages.warn(f"Immunization not used: {FUTURE}.", entry.place, "invalid")
     return Vaccination(
         when=when,
         source=intake.source(entry),

@@ -36,6 +36,7 @@ from app.knowledge.units import Units
 _DAY: Final = len("2025-12-01")
 FUTURE: Final = "dated after tomorrow"
 NOT_CODED: Final = "no code that a rule reads"
+NOT_STATED: Final = "it says that nothing was asked or recorded"
 AFTER_AS_OF: Final = "dated after the day of judgement"
 
 
@@ -174,6 +175,17 @@ class Intake:
             self.messages.local(entry.type, concept.local, f"{entry.place}.{element}")
         else:
             self.messages.count(entry.type, NOT_CODED, f"{entry.place}.{element}")
+
+    def none_known(self, kind: str, entry: Entry, when: PartialDate | None) -> None:
+        """A statement that there are none of this type; one made later says nothing of today."""
+        if self.future(when):
+            self.messages.warn(f"{entry.type} not used: {FUTURE}.", entry.place, "invalid")
+        elif self.admits(entry, when):
+            self.facts.complete.add(kind)
+            self.source(entry)
+
+    def not_stated(self, entry: Entry) -> None:
+        self.messages.count(entry.type, NOT_STATED, entry.place)
 
     def source(self, entry: Entry) -> Source:
         """The source of a fact; a resource that gave one is listed as used."""

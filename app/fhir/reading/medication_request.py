@@ -39,7 +39,7 @@ def read(request: MedicationRequest, entry: Entry, intake: Intake) -> None:
         _vaccine(request, known, entry, intake)
         return
     if not known.topics:
-        _without_topics(known, entry, intake)
+        _without_topics(known, authored, entry, intake)
         return
     told = instructions(request.dosageInstruction, known, intake)
     why = reasons(request.reasonCode, request.reasonReference, entry, intake)
@@ -65,9 +65,11 @@ def read(request: MedicationRequest, entry: Entry, intake: Intake) -> None:
     intake.facts.medications.append(fact)
 
 
-def _without_topics(known: Product, entry: Entry, intake: Intake) -> None:
-    if any(code == "no-known-medications" for _, code in known.concept.codes):
-        intake.facts.complete.add("MedicationRequest")
+def _without_topics(
+    known: Product, authored: PartialDate | None, entry: Entry, intake: Intake
+) -> None:
+    if {code for _, code in known.concept.codes} == {"no-known-medications"}:
+        intake.none_known("MedicationRequest", entry, authored)
     else:
         unknown_product(known, entry, intake)
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from app.clinical.dates import PartialDate
 from app.clinical.facts import Medication
 from app.fhir.r4.medication_dispense import MedicationDispense
 from app.fhir.r4.medication_statement import MedicationStatement
@@ -14,7 +15,7 @@ NOT_TAKEN: Final = "status {}: nothing was taken"
 NOT_DISPENSED: Final = "status {}: nothing was handed out"
 _NOTHING_TAKEN: Final = ("entered-in-error", "not-taken")
 _NOTHING_DISPENSED: Final = ("entered-in-error", "cancelled", "declined")
-_NONE_KNOWN: Final = ("no-known-medications", "787481004")
+_NONE_KNOWN: Final = frozenset(["no-known-medications", "787481004"])
 _NOT_STATED: Final = "no-medication-info"
 
 
@@ -25,11 +26,12 @@ def read(statement: MedicationStatement, entry: Entry, intake: Intake) -> None:
         return
     coded, referred = statement.medicationCodeableConcept, statement.medicationReference
     known = product(coded, referred, entry, intake)
-    if not _understood(known, entry, intake):
+    asserted = intake.day(statement.dateAsserted)
+    if not _understood(known, asserted, entry, intake):
         return
     period = statement.effectivePeriod
     start = intake.day(statement.effectiveDateTime) or intake.start(period)
-    when = intake.day(statement.dateAsserted) or start or intake.end(period)
+    when = asserted or start or intake.end(period)
     if not intake.dated(entry, when, known.concept):
         return
     told = instructions(statement.dosage, known, intake)
@@ -59,7 +61,7 @@ def read_dispense(dispense: MedicationDispense, entry: Entry, intake: Intake) ->
         return
     coded, referred = dispense.medicationCodeableConcept, dispense.medicationReference
     known = product(coded, referred, entry, intake)
-    if not _understood(known, entry, intake):
+    if not _understood(known, None, entry, intake):
         return
     when = intake.day(dispense.whenHandedOver) or intake.day(dispense.whenPrepared)
     if not intake.dated(entry, when, known.concept):
@@ -82,16 +84,18 @@ def read_dispense(dispense: MedicationDispense, entry: Entry, intake: Intake) ->
     intake.facts.medications.append(fact)
 
 
-def _understood(known: Product, entry: Entry, intake: Intake) -> bool:
+def _understood(known: Product, asserted: PartialDate | None, entry: Entry, intake: Intake) -> bool:
     if known.problem:
         intake.facts.doubtful.update(("MedicationRequest", "MedicationStatement"))
         intake.unreadable(entry, known.topics, known.problem, known.concept.name)
         return False
     if known.topics:
         return True
-    codes = [code for _, code in known.concept.codes]
-    if any(code in _NONE_KNOWN for code in codes):
-        intake.facts.complete.add("MedicationStatement")
-    elif _NOT_STATED not in codes:
+    codes = {code for _, code in known.concept.codes}
+    if codes and codes <= _NONE_KNOWN:
+        intake.none_known("MedicationStatement", entry, asserted)
+    elif codes == {_NOT_STATED}:
+        intake.not_stated(entry)
+    else:
         unknown_product(known, entry, intake)
     return False

@@ -22,10 +22,13 @@ _READABLE_SETS: Final = ("symptom_", "sign_", "finding_", "reaction_")
 
 NOT_FINAL: Final = "status {} is no result"
 ABOUT_ANOTHER: Final = "it is about someone or something else (focus)"
+NOT_YET: Final = "status preliminary may raise an alert but clears nothing"
+ABSENT: Final = "dataAbsentReason with an interpretation may raise an alert but clears nothing"
 NO_DATE: Final = "it has no date"
 NO_VALUE: Final = "it has no value"
 NO_RESULT: Final = "no result was obtained (dataAbsentReason)"
 NOT_THE_RESULT: Final = "a code that looks alike but is not the result that the rules read"
+PANEL: Final = "a panel; its members are read themselves"
 NO_SUBJECT: Final = "it has no subject, so it may raise an alert but clears nothing"
 
 
@@ -61,6 +64,8 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
     if unsure:
         intake.messages.warn(f"Observation: {NO_SUBJECT}.", entry.place, "required")
     problem = FUTURE if intake.future(when) else ""
+    if status not in _FINAL:
+        intake.messages.count("Observation", NOT_YET, entry.place)
     drawn = Drawn(entry, when, unsure or status not in _FINAL, problem, intake)
     if not found.silent or not parts:
         _measured(observation, concept, found, drawn)
@@ -95,9 +100,12 @@ def _when(observation: Observation, intake: Intake) -> PartialDate | None:
 
 def _measured(part: Measured, concept: Concept, found: Meaning, drawn: Drawn) -> None:
     intake = drawn.intake
-    if part.dataAbsentReason is not None and part.interpretation is None and not _has_value(part):
-        intake.messages.count("Observation", NO_RESULT, drawn.entry.place)
-        return
+    if part.dataAbsentReason is not None and not _has_value(part):
+        absent = NO_RESULT if part.interpretation is None else ABSENT
+        intake.messages.count("Observation", absent, drawn.entry.place)
+        if part.interpretation is None:
+            return
+        drawn = replace(drawn, preliminary=True)
     if drawn.when is None:
         intake.messages.warn(f"Observation not used: {NO_DATE}.", drawn.entry.place, "required")
     for analyte in found.analytes:
@@ -274,20 +282,5 @@ def _unused(concept: Concept, observation: Observation, entry: Entry, intake: In
         intake.messages.count("Observation", NOT_THE_RESULT, f"{entry.place}.code")
     elif observation.hasMember is None:
         intake.not_coded(entry, concept)
-
-
-def spoiled(concept: Concept, problem: str, entry: Entry, intake: Intake) -> None:
-    """The facts of an Observation that cannot be used: present, not absent."""
-    found = meaning(concept.topics)
-    source = intake.source(entry)
-    name = concept.name
-    intake.facts.results.extend(
-        LabResult(when=None, source=source, name=name, problem=problem, analyte=analyte)
-        for analyte in found.analytes
-    )
-    intake.facts.serologies.extend(
-        Serology(when=None, source=source, name=name, problem=problem, marker=marker)
-        for marker in found.markers
-    )
-    if found.asked:
-        intake.lost(entry, concept, problem)
+    else:
+        intake.messages.count("Observation", PANEL, entry.place)

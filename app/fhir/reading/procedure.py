@@ -29,10 +29,10 @@ def read(procedure: Procedure, entry: Entry, intake: Intake) -> None:
         intake.messages.count("Procedure", reason, entry.place)
         return
     concept = intake.lexicon.of(procedure.code)
-    if any(code == _NONE_KNOWN for _, code in concept.codes):
-        intake.facts.complete.add("Procedure")
-        return
     period = procedure.performedPeriod
+    if {code for _, code in concept.codes} == {_NONE_KNOWN}:
+        intake.none_known("Procedure", entry, intake.day(procedure.performedDateTime))
+        return
     when = intake.day(procedure.performedDateTime) or intake.end(period) or intake.start(period)
     when = when or intake.at_age(procedure.performedAge)
     sites = [intake.lexicon.of(site) for site in procedure.bodySite or ()]

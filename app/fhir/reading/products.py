@@ -40,7 +40,7 @@ class Product:
 
 def unknown_product(known: Product, entry: Entry, intake: Intake) -> None:
     """A product that no value set holds. One that is ocrelizumab in words alone is no absence."""
-    named = suspects_in(known.concept.name)
+    named = known.concept.suspects
     if named:
         intake.facts.doubtful.add(entry.type)
         intake.unreadable(entry, named, ONLY_NAMED, known.concept.name)
@@ -55,14 +55,17 @@ def product(
         found = intake.lexicon.of(concept)
         return Product(found, found.topics)
     resolved = intake.index.resolve(reference, entry)
+    display = (reference.display or "") if reference is not None else ""
     if resolved.entry is None:
-        shown = Concept(name=(reference.display or "") if reference is not None else "")
-        return Product(shown, problem=NOT_IN_RECORD)
+        shown = Concept(name=display, suspects=suspects_in(display))
+        return Product(shown, suspects_in(display), problem=NOT_IN_RECORD)
     if not isinstance(resolved.entry.resource, Medication) or resolved.entry.faults:
         return Product(problem=UNUSABLE)
     if resolved.guessed:
         intake.patients.guessed.append(entry.place)
-    return _medication(resolved.entry.resource, resolved.entry, intake)
+    referred = _medication(resolved.entry.resource, resolved.entry, intake)
+    suspects = referred.concept.suspects | suspects_in(display)
+    return replace(referred, concept=replace(referred.concept, suspects=suspects))
 
 
 def _medication(medication: Medication, entry: Entry, intake: Intake) -> Product:
@@ -72,8 +75,10 @@ def _medication(medication: Medication, entry: Entry, intake: Intake) -> Product
     ingredients = [i for i in medication.ingredient or () if i.isActive is not False]
     parts = [_ingredient(i, entry, intake) for i in ingredients]
     topics = concept.topics.union(*(part.topics for part in parts))
+    suspects = concept.suspects.union(*(part.concept.suspects for part in parts))
     if not concept.key and parts:
         concept = replace(parts[0].concept, topics=topics)
+    concept = replace(concept, suspects=suspects)
     return Product(concept, topics, _strength(ingredients, intake))
 
 

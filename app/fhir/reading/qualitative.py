@@ -93,17 +93,20 @@ def of_topics(topics: Topics) -> Said:
 
 
 def of_concept(concept: CodeableConcept, lexicon: Lexicon) -> Said:
-    """A coded answer; its words are read only where no coding is known."""
+    """A coded answer; its words are read where no coding is known, or where they contradict it."""
     answer = lexicon.of(concept)
-    coded = of_topics(answer.topics)
-    if coded.reading is not None:
-        return coded
-    plain = {_YES_NO[code] for code in answer.codes if code in _YES_NO}
-    if len(plain) == 1:
-        return Said(plain.pop())
     words = [concept.text, *(c.display for c in concept.coding or [])]
-    read = {reading_of(text) for text in words if text} - {Reading.INDETERMINATE}
-    return Said(read.pop() if len(read) == 1 else Reading.INDETERMINATE, len(read) > 1)
+    read = {reading_of(text) for text in words if text}
+    coded = of_topics(answer.topics)
+    plain = {_YES_NO[code] for code in answer.codes if code in _YES_NO}
+    if coded.reading is None and len(plain) == 1:
+        coded = Said(plain.pop())
+    if coded.reading is None:
+        both = {Reading.POSITIVE, Reading.NEGATIVE} <= read
+        return Said(read.pop() if len(read) == 1 else Reading.INDETERMINATE, both)
+    if coded.reading is Reading.NEGATIVE and Reading.POSITIVE in read:
+        return Said(Reading.INDETERMINATE, conflicting=True)
+    return coded
 
 
 def _value(measured: Measured, marker: str, lexicon: Lexicon) -> Said:

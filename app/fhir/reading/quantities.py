@@ -22,6 +22,8 @@ Measured = Observation | ObservationComponent
 
 NO_UNIT: Final = "the number has no unit"
 UNKNOWN_UNIT: Final = "the unit is not one that this test can be converted from"
+TWO_UNITS: Final = "its unit and the code of its unit are two different units"
+BELOW_ZERO: Final = "the amount is below zero"
 NO_NUMBER: Final = "no number is given"
 _NORMAL: Final = "normal"
 _YEARS: Final = ("a", "year", "years", "yr")
@@ -72,7 +74,18 @@ def amount(quantity: Quantity | None, analyte: str, intake: Intake) -> Amount:
     value = intake.units.convert(analyte, quantity.value, unit)
     if value is None:
         return Amount(problem=UNKNOWN_UNIT)
+    if value < 0 and not _is_logarithm(unit):
+        return Amount(problem=BELOW_ZERO)
+    printed = (
+        intake.units.convert(analyte, quantity.value, quantity.unit) if quantity.unit else None
+    )
+    if printed is not None and printed != value:
+        return Amount(problem=TWO_UNITS)
     return Amount(value, quantity.comparator or "")
+
+
+def _is_logarithm(unit: str) -> bool:
+    return "log" in unit.casefold()
 
 
 def limits(measured: Measured, analyte: str, flag: Flag | None, intake: Intake) -> Range:

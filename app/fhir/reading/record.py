@@ -62,6 +62,10 @@ _READERS: Final[dict[str, tuple[_Reader, Callable[[Any], Any]]]] = {
     "DetectedIssue": (detected_issue.read, attrgetter("patient")),
 }
 OLDER: Final = "the record holds a later version of the same resource"
+CONTESTED: Final = (
+    "Another entry has the same identity and another content, and neither says which is the later "
+    "one (meta.lastUpdated)."
+)
 GUESSED: Final = (
     "References of this kind were resolved by Type/id alone, to which FHIR gives no meaning where "
     "entries have no absolute RESTful fullUrl."
@@ -152,6 +156,9 @@ def _decoded(
         decode(entry)
         if index.add(entry):
             kept.append(entry)
+    for entry in index.contested:
+        if not entry.superseded and entry.type != "Patient":
+            entry.faults = (*entry.faults, Issue("error", "duplicate", CONTESTED, entry.place))
     for entry in entries:
         if entry.superseded:
             messages.count(entry.type, OLDER, entry.place)
@@ -233,6 +240,8 @@ def _invalid(entry: Entry, intake: Intake) -> None:
 def _record(person: Patient, declared: frozenset[str] | set[str], intake: Intake) -> Record:
     facts = intake.facts
     complete = declared | facts.complete
+    if not completeness.MEDICATION_LIST.isdisjoint(facts.doubtful):
+        facts.doubtful |= completeness.MEDICATION_LIST
     if not completeness.MEDICATION_LIST.isdisjoint(complete):
         complete |= completeness.MEDICATION_LIST
     return Record(

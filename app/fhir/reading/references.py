@@ -31,7 +31,11 @@ NOWHERE: Final = Resolved()
 
 
 class Index:
-    """The entries of a record by fullUrl, by Type/id and by identifier."""
+    """The entries of a record by fullUrl, by Type/id and by identifier.
+
+    Attributes:
+        contested: entries of one identity that differ and do not say which is the later.
+    """
 
     __slots__ = (
         "_by_id",
@@ -41,9 +45,11 @@ class Index:
         "_decode",
         "_entries",
         "_known",
+        "contested",
     )
 
     def __init__(self, decode: Callable[[Entry], None]) -> None:
+        self.contested: list[Entry] = []
         self._decode = decode
         self._entries: list[Entry] = []
         self._by_url: dict[str, list[Entry]] = {}
@@ -69,6 +75,8 @@ class Index:
                 return False
             if older is other:
                 self._forget(other, identity)
+            elif other.absolute or _what(other) == _what(entry):
+                self.contested += [e for e in (other, entry) if e not in self.contested]
         if identity:
             self._by_id.setdefault(identity, []).append(entry)
         self._entries.append(entry)
@@ -178,9 +186,18 @@ def _older(one: Entry, other: Entry) -> Entry | None:
     """The one updated earlier, None where the record does not say."""
     first, second = _updated(one), _updated(other)
     if not first or not second or first == second:
-        return None
+        numbers = [_version(e) for e in (one, other)]
+        if not all(n.isascii() and n.isdecimal() for n in numbers) or numbers[0] == numbers[1]:
+            return None
+        return one if int(numbers[0]) < int(numbers[1]) else other
     moments = [datetime.fromisoformat(text.replace(":60", ":59")) for text in (first, second)]
     return one if moments[0] < moments[1] else other
+
+
+def _what(entry: Entry) -> object:
+    """What a resource is of: the same id with another code is another resource, badly numbered."""
+    names = ("code", "vaccineCode", "medicationCodeableConcept")
+    return next((v for n in names if (v := getattr(entry.resource, n, None)) is not None), None)
 
 
 def _updated(entry: Entry) -> str:

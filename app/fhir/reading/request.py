@@ -154,7 +154,7 @@ class _Asked:
         if not found:
             return None
         number, written = found[0]
-        moment = PartialDate.parse(written)
+        moment = PartialDate.parse(written.replace(":60", ":59"))
         if not moment.exact:
             text = f"{name} must name a day (YYYY-MM-DD) or an instant with its time zone."
             raise NotReadable(Problem(text, "value", f"Parameters.parameter[{number}].value"))

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Final, TypeGuard
 
+from app.clinical.dates import PartialDate
+from app.clinical.facts import LabResult, Serology
 from app.fhir.r4.datatypes import Reference
-from app.fhir.reading import immunization, observation
+from app.fhir.reading import immunization
+from app.fhir.reading.analytes import meaning
 from app.fhir.reading.concepts import NOTHING, Concept
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
@@ -25,7 +28,7 @@ def spoil(entry: Entry, problem: str, intake: Intake) -> None:
         intake.facts.doubtful.add(entry.type)
     for concept in concepts or [NOTHING]:
         if entry.type == "Observation":
-            observation.spoiled(concept, problem, entry, intake)
+            _measured(concept, problem, _day(entry, intake), entry, intake)
         elif entry.type == "Immunization":
             immunization.spoiled(concept, problem, entry, intake)
         else:
@@ -49,6 +52,21 @@ def _concepts(entry: Entry, intake: Intake) -> Iterator[Concept]:
         yield Concept(found.topics, found.concept.key, found.concept.name, found.concept.codes)
 
 
+def _day(entry: Entry, intake: Intake) -> PartialDate | None:
+    """The day of an Observation as far as it can be read; a later one hides an older result."""
+    tree = parse(entry.raw)
+    members = tree if isinstance(tree, dict) else {}
+    period = members.get("effectivePeriod")
+    ends = [period.get("end"), period.get("start")] if isinstance(period, dict) else []
+    for written in (members.get("effectiveDateTime"), members.get("effectiveInstant"), *ends):
+        if isinstance(written, str):
+            try:
+                return intake.day(written)
+            except ValueError:
+                continue
+    return None
+
+
 def _concept(written: object, intake: Intake) -> Concept:
     """The codings that are at least a system and a code, and the text."""
     codings = written.get("coding") if isinstance(written, dict) else None
@@ -60,6 +78,25 @@ def _concept(written: object, intake: Intake) -> Concept:
     )
     text = told.strip() if _short(told) else ""
     return intake.lexicon.read(codes, text) if codes or text else NOTHING
+
+
+def _measured(
+    concept: Concept, problem: str, when: PartialDate | None, entry: Entry, intake: Intake
+) -> None:
+    """The facts of an Observation that cannot be used: present, not absent, and of their day."""
+    found = meaning(concept.topics)
+    source = intake.source(entry)
+    name = concept.name
+    intake.facts.results.extend(
+        LabResult(when=when, source=source, name=name, problem=problem, analyte=analyte)
+        for analyte in found.analytes
+    )
+    intake.facts.serologies.extend(
+        Serology(when=when, source=source, name=name, problem=problem, marker=marker)
+        for marker in found.markers
+    )
+    if found.asked:
+        intake.lost(entry, concept, problem)
 
 
 def _short(text: object) -> TypeGuard[str]:
