@@ -58,37 +58,12 @@ def create_app(
     """
     metrics = Metrics()
     known = judge or judge_of(settings)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = Database(settings.database_url)
-        evaluations = Evaluations(database)
-        workers = Workers(settings, known, evaluations)
-        app.state.wiring = Wiring(
-            judge=known,
-            database=database,
-            evaluations=evaluations,
-            workers=workers,
-            metrics=metrics,
-            clock=clock,
-        )
-        await register(database, _release(known))
-        example_answer(ANSWERED[0])  # the first caller does not wait for what loads on demand
-        # What was loaded stays for good: the collector need not walk it on every round.
-        gc.collect()
-        gc.freeze()
-        try:
-            yield
-        finally:
-            workers.close()
-            await database.close()
-
     app = FastAPI(
         title=TITLE,
         summary=SUMMARY,
         description=DESCRIPTION,
         version=known.software,
-        lifespan=lifespan,
+        lifespan=lambda app: _running(app, settings, known, metrics, clock=clock),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -101,6 +76,39 @@ def create_app(
     app.add_middleware(Observed, metrics=metrics)
     describe(app)
     return app
+
+
+@asynccontextmanager
+async def _running(
+    app: FastAPI,
+    settings: Settings,
+    judge: Judge,
+    metrics: Metrics,
+    *,
+    clock: Callable[[], datetime],
+) -> AsyncIterator[None]:
+    """Open what the routes need, and close it when the last request is answered."""
+    database = Database(settings.database_url)
+    evaluations = Evaluations(database)
+    workers = Workers(settings, judge, evaluations)
+    app.state.wiring = Wiring(
+        judge=judge,
+        database=database,
+        evaluations=evaluations,
+        workers=workers,
+        metrics=metrics,
+        clock=clock,
+    )
+    try:
+        await register(database, _release(judge))
+        example_answer(ANSWERED[0])  # the first caller does not wait for what loads on demand
+        # What was loaded stays for good: the collector need not walk it on every round.
+        gc.collect()
+        gc.freeze()
+        yield
+    finally:
+        workers.close()
+        await database.close()
 
 
 def _release(judge: Judge) -> Release:
