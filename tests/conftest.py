@@ -1,3 +1,3 @@
 """Fixtures that all tests share."""
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.rows"]
