@@ -4,6 +4,7 @@ from typing import Final
 
 from app.clinical.facts import Allergy, Grade
 from app.fhir.r4.allergy_intolerance import AllergyIntolerance, AllergyIntoleranceReaction
+from app.fhir.reading.allergens import allergens_in
 from app.fhir.reading.condition import NOT_A_FACT, WORST_FIRST, status_of
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
@@ -39,6 +40,8 @@ def read(allergy: AllergyIntolerance, entry: Entry, intake: Intake) -> None:
     reactions = allergy.reaction or []
     topics = concept.topics.union(*(lexicon.of(r.substance).topics for r in reactions))
     topics |= concept.suspects.union(*(lexicon.of(r.substance).suspects for r in reactions))
+    # An allergen that only words name would be proposed as premedication.
+    topics = topics or allergens_in(concept.name)
     if not topics:
         intake.not_coded(entry, concept)
         return
