@@ -30,6 +30,11 @@ _GUESSED_ZONE = (
     "Send plannedStart with its offset, or set the site's time zone."
 )
 
+_START_PASSED = (
+    "The planned start lies before the day of judgement (asOf): what was recorded since then is "
+    "read as if it had been known. Send the day that is planned."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
@@ -170,9 +175,12 @@ def _standing_notes(judge: Judge, *, signed: bool) -> tuple[str, ...]:
 
 
 def _messages(judged: Judged) -> Sequence[Issue]:
-    if not judged.asked.guessed_zone:
-        return judged.read.messages
-    return (*judged.read.messages, Issue("information", "informational", _GUESSED_ZONE))
+    told = list(judged.read.messages)
+    if judged.chart.start < judged.chart.as_of:
+        told.append(Issue("warning", "business-rule", _START_PASSED))
+    if judged.asked.guessed_zone:
+        told.append(Issue("information", "informational", _GUESSED_ZONE))
+    return told
 
 
 def _in_force(findings: Sequence[Finding], judged: Judged, judge: Judge) -> tuple[InForce, ...]:

@@ -28,8 +28,8 @@ _NO_CONTINUITY = (
     "no absolute fullUrl. The evaluation is kept on its own; it opens and closes no alert."
 )
 _WHAT_IF = (
-    "This is a what-if (a start far ahead, or another site than the default): it is kept, but "
-    "moves no rule state, no alert and no review."
+    "This is a what-if (a start far ahead, a day of judgement that has not come, or another site "
+    "than the default): it is kept, but moves no rule state, no alert and no review."
 )
 _BACKWARDS = (
     "A later evaluation of this patient was applied before: this one is kept, but moves no rule "
@@ -68,6 +68,7 @@ async def assess(call: Call, judge: Judge, store: Evaluations) -> Answer:
         body=kept.output,
         decision=last.plan.decision.value,
         evaluation=str(kept.id),
+        kept=True,
         alerts=last.alerts,
         plan=last.plan,
         notes=last.notes,
@@ -87,6 +88,7 @@ def _repeat(kept: Kept, case: Judged) -> Answer:
         body=kept.output,
         decision=case.plan.decision.value,
         evaluation=str(kept.id),
+        kept=True,
         replayed=True,
     )
 

@@ -22,7 +22,8 @@ class Asked:
         occurred: `asOf` as it will be written.
         zone: the clock in which instants become days; `zone_name` as it will be written.
         guessed_zone: nobody named a zone: UTC was taken.
-        what_if: computed and kept, but moving no state (decisions.md 17).
+        what_if: computed and kept, but moving no state (decisions.md 17). A day of judgement that
+            has not come is one too: it would make all real ones look backwards.
     """
 
     question: Question
@@ -58,6 +59,7 @@ def resolve(request: Request, call: Call, judge: Judge) -> Asked:
         option=request.infusion_option,
     )
     ahead = question.planned_start - question.as_of
+    tomorrow = call.now.astimezone(zone).date() + timedelta(days=1)
     return Asked(
         question=question,
         occurred=as_of.instant.isoformat() if as_of.instant else as_of.text,
@@ -66,7 +68,7 @@ def resolve(request: Request, call: Call, judge: Judge) -> Asked:
         guessed_zone=guessed,
         site=site,
         parameters=judge.knowledge.parameters(question.as_of, name),
-        what_if=ahead > WHAT_IF or name != judge.site,
+        what_if=ahead > WHAT_IF or question.as_of > tomorrow or name != judge.site,
     )
 
 

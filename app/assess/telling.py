@@ -19,6 +19,7 @@ class Answer:
         body: the answer's Bundle as FHIR JSON.
         decision: proceed, caution, hold or block.
         evaluation: id of the evaluation.
+        kept: it was kept, now or when the same request came before.
         replayed: the same request came before; this is its answer, byte for byte.
         alerts, plan, notes: the same in words, empty when replayed.
     """
@@ -26,6 +27,7 @@ class Answer:
     body: bytes
     decision: str
     evaluation: str
+    kept: bool = False
     replayed: bool = False
     alerts: tuple[Alert, ...] = ()
     plan: Plan | None = None
