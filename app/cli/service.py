@@ -1,5 +1,8 @@
 """`serve` and `openapi`."""
 
+import os
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
@@ -39,11 +42,12 @@ def _run(settings: Settings, url: str) -> None:
 
     from app.main import create_app  # noqa: PLC0415 - as above
     from app.observe.logs import configure  # noqa: PLC0415 - as above
-    from app.storage.migrations import upgrade  # noqa: PLC0415 - as above
+    from app.storage.version import is_current  # noqa: PLC0415 - as above
     from app.web.serving import run  # noqa: PLC0415 - as above
 
     configure(settings.log_level)
-    on_database(upgrade(url))
+    if not on_database(is_current(url)):
+        _migrate(url)
     settings = replace(settings, database_url=url)
     try:
         app = create_app(settings)
@@ -51,6 +55,15 @@ def _run(settings: Settings, url: str) -> None:
         typer.echo(str(fault), err=True)
         raise typer.Exit(BAD_SETUP) from None
     run(app, settings)
+
+
+def _migrate(url: str) -> None:
+    """Bring the database to this version in a process of its own: the tool would stay loaded."""
+    command = [sys.executable, "-m", "app.cli", "db", "upgrade"]
+    environment = os.environ | {"DATABASE_URL": url}
+    done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        raise typer.Exit(done.returncode)
 
 
 def openapi() -> None:

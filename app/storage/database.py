@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from app.errors import Unavailable
-from app.storage.migrations import APPLICATION_ROLE
+from app.storage.tables import APPLICATION_ROLE
 
 T = TypeVar("T")
 Value = UUID | str | bytes | int | bool | date | datetime | None

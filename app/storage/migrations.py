@@ -12,9 +12,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.storage.tables import metadata
+from app.storage.tables import APPLICATION_ROLE, metadata
 
-APPLICATION_ROLE = "ocrelizumab_cds_app"
 _SHIPPED = Path(__file__).parents[1] / "migrations"  # in the wheel
 _CHECKOUT = Path(__file__).parents[2] / "alembic"
 _ONE_AT_A_TIME = 0x0C6E11  # any number: key of the advisory lock that upgrades share

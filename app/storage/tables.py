@@ -27,6 +27,12 @@ from sqlalchemy import (
     func,
 )
 
+APPLICATION_ROLE = "ocrelizumab_cds_app"
+"""The role that the service works in; it owns nothing and cannot bypass row-level security."""
+
+HEAD = "0001"
+"""The migration that these tables are at; a test holds it to the scripts."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "%(table_name)s_pkey",

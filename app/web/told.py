@@ -17,6 +17,7 @@ class Told:
 
     body: bytes
     decision: str
+    kept: bool
     replayed: bool
     raised: tuple[tuple[str, str], ...] = ()
 
@@ -43,7 +44,7 @@ class Refused:
 def told(answer: Answer) -> Told:
     standing = () if answer.replayed else (a for a in answer.alerts if not a.closed)
     raised = tuple((a.finding.row, a.finding.action.name.lower()) for a in standing)
-    return Told(answer.body, answer.decision, answer.replayed, raised)
+    return Told(answer.body, answer.decision, answer.kept, answer.replayed, raised)
 
 
 def refused(error: OcrelizumabError) -> Refused:

@@ -8,8 +8,8 @@ from sqlalchemy.exc import ProgrammingError
 from app.storage.database import Database
 from app.storage.evaluations import Evaluations
 from app.storage.kept import Kept, PatientState
-from app.storage.migrations import APPLICATION_ROLE, OPEN_KEYS, TOO_MIGHTY, UNGUARDED, check
-from app.storage.tables import metadata
+from app.storage.migrations import OPEN_KEYS, TOO_MIGHTY, UNGUARDED, check
+from app.storage.tables import APPLICATION_ROLE, metadata
 from tests.database import as_owner
 from tests.storage.judged import Judged, issue, known, request
 

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.storage.database import Database
 from app.storage.evaluations import Evaluations
-from app.storage.migrations import APPLICATION_ROLE, check, upgrade
+from app.storage.migrations import check, upgrade
+from app.storage.tables import APPLICATION_ROLE
 from tests.database import as_owner
 from tests.storage.judged import Judged, request
 

@@ -9,6 +9,7 @@ from app.assess import Call
 from app.assess.view import OPERATIONS
 from app.errors import BadInput, Problem
 from app.fhir.writing.definitions import PREFIX
+from app.storage.audit import Act, note
 from app.web.body import fhir, received
 from app.web.described import operation_described
 from app.web.told import Told
@@ -32,6 +33,8 @@ def _endpoint(operation: str) -> Callable[[Request], Coroutine[Any, Any, Respons
             key=_key(request),
         )
         given = await wired.workers.judge(call)
+        if not given.kept:
+            await note(wired.database, wired.judge.tenant, _unkept(call))
         _count(given, operation, wired, request)
         headers = {REPLAYED: "true"} if given.replayed else None
         return fhir(given.body, request, headers=headers)
@@ -60,6 +63,17 @@ def _key(request: Request) -> str:
         text = f"{KEY} takes 1 to {_LONGEST_KEY} printable characters."
         raise BadInput(Problem(text, "value"))
     return key
+
+
+def _unkept(call: Call) -> Act:
+    """`save=false` keeps nothing but the audit event (contract.md section 1)."""
+    return Act(
+        recorded_at=call.now,
+        actor=call.actor,
+        action="E",
+        what=f"{PREFIX}{call.operation} without keeping",
+        request_id=call.request_id,
+    )
 
 
 def _count(given: Told, operation: str, wired: Wiring, request: Request) -> None:
