@@ -42,6 +42,7 @@ LOW_IS_WORSE = frozenset(
 )
 """Analytes of which the lower of two contradicting results is the worse one."""
 
+_SEVERAL = 2
 _WORST_FIRST = (Reading.POSITIVE, Reading.INDETERMINATE, None, Reading.NEGATIVE)
 
 
@@ -231,7 +232,8 @@ def _order(fact: Fact) -> tuple[date, date, float, str]:
 
 def _kind_then_order(fact: LabResult | Serology) -> tuple[date, date, float, bool, bool, str]:
     """Of one time the final and readable results stand together: they may contradict each other."""
-    return (*_recency(fact), not fact.problem, not fact.preliminary, fact.source.reference)
+    first, last, moment = _recency(fact)
+    return first, last, moment, not fact.problem, not fact.preliminary, fact.source.reference
 
 
 def _later(decision: Decision, fact: Fact) -> bool:
@@ -257,6 +259,8 @@ def _of(index: dict[str, list[_Topical]], topics: tuple[str, ...]) -> tuple[_Top
     for topic in topics:
         for fact in index.get(topic, ()):
             found[id(fact)] = fact
+    if len(found) < _SEVERAL:
+        return tuple(found.values())
     return tuple(sorted(found.values(), key=_order, reverse=True))
 
 
@@ -282,6 +286,7 @@ def _same_time(one: LabResult | Serology, other: LabResult | Serology) -> bool:
         and other.when is not None
         and not (one.problem or other.problem)
         and one.preliminary == other.preliminary
+        and one.when.earliest == other.when.earliest
         and _recency(one) == _recency(other)
     )
 

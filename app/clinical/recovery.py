@@ -22,14 +22,14 @@ def b_cells_recovered(
     Returns:
         None when no usable count after the last dose tells.
     """
-    usable = [c for c in counts if _tells(c)]
-    newest = max((c for c in usable if _after(c, last)), key=_day, default=None)
+    known = tuple(counts)
+    newest = max((c for c in known if _after(c, last) and _tells(c)), key=_day, default=None)
     if newest is None:
         return None
     low = newest.is_low
     if low is False:
         return True
-    before = [c for c in usable if _before(c, first) and _comparable(c, newest)]
+    before = [c for c in known if _before(c, first) and _tells(c) and _comparable(c, newest)]
     baseline = max(before, key=_day, default=None)
     if baseline is None or baseline.value is None or baseline.is_low is not False:
         return False if low else None

@@ -63,10 +63,12 @@ def recovered_by(chart: Chart, day: date | None) -> bool | None:
     if day is None or course.undated:
         return None
     before = [d.when for d in course.doses if d.when is not None and d.when.earliest <= day]
+    if not before:
+        return None
     counts = [
         count
         for name in B_CELLS
         for count in chart.results(name)
         if count.when is not None and count.when.latest <= day
     ]
-    return b_cells_recovered(counts, course.first_day, before[-1] if before else None)
+    return b_cells_recovered(counts, course.first_day, before[-1])
