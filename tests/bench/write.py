@@ -27,6 +27,7 @@ from app.storage.migrations import upgrade
 from app.storage.sealing import new_key
 from app.storage.statements import LOOK, WRITE
 from app.storage.writing import write_values
+from tests.bench.rounds import Goal, Report
 from tests.bench.write_orm import Orm
 
 CLIENTS = 8
@@ -60,23 +61,21 @@ class Rates:
     def to_orm(self) -> float:
         return self.write / self.orm
 
-    @property
-    def holds(self) -> bool:
-        return self.to_plain >= 0.7 and self.to_orm >= 6
-
-    def table(self) -> str:
-        return (
-            f"G5 write, {CLIENTS} clients, an evaluation with ten alerts, evaluations a second\n"
-            f"  ours, the write          {self.write:8.0f}\n"
-            f"  plain asyncpg, the same  {self.plain:8.0f}   ours / plain {self.to_plain:5.2f}"
-            f"  (goal >= 0.7)\n"
-            f"  ORM, session.merge       {self.orm:8.0f}   ours / ORM   {self.to_orm:5.1f}"
-            f"  (goal >= 6)\n"
-            f"  ours, look and write     {self.look_and_write:8.0f}\n"
-            f"  plain, look and write    {self.plain_look_and_write:8.0f}   ours / plain "
-            f"{self.look_and_write / self.plain_look_and_write:5.2f}\n"
-            f"  G5 {'holds' if self.holds else 'DOES NOT HOLD'}"
-        )
+    def report(self) -> Report:
+        whole = self.look_and_write / self.plain_look_and_write
+        table = [
+            f"  ours, the write          {self.write:8.0f} evaluations a second",
+            f"  plain asyncpg, the same  {self.plain:8.0f}",
+            f"  ORM, session.merge       {self.orm:8.0f}",
+            f"  ours, look and write     {self.look_and_write:8.0f}",
+            f"  plain, look and write    {self.plain_look_and_write:8.0f}   ratio {whole:.2f}",
+        ]
+        goals = [
+            Goal(promise="write / plain asyncpg", found=self.to_plain, limit=0.7, at_most=False),
+            Goal(promise="write / ORM", found=self.to_orm, limit=6, at_most=False),
+        ]
+        title = f"G5 write of an evaluation with ten alerts, {CLIENTS} clients, medians of {ROUNDS}"
+        return Report(title, table, goals)
 
 
 def asked() -> Request:
@@ -206,5 +205,9 @@ def measure(rounds: int = ROUNDS, times: int = 60) -> Rates:
             return asyncio.run(compare(url, rounds, times))
 
 
+def report() -> Report:
+    return measure().report()
+
+
 if __name__ == "__main__":
-    print(measure().table())
+    print(report().text())

@@ -1,0 +1,1 @@
+"""The service as it is usually written first: what G6 compares against."""
