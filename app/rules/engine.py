@@ -109,15 +109,16 @@ class RuleBook:
     def _released(self, finding: Finding, chart: Chart, identity: Identity | None) -> Finding:
         """A hold that a recorded decision may release becomes a warning that names it.
 
-        What time releases is released by a decision only if that names this very cause.
+        What time releases, and what rests on a fact without a date, is released only by a
+        decision that names this very cause: an older one cannot have seen it.
         """
         if self.rows[finding.row].released_by != DECISION:
             return finding
         for decision in chart.decisions(finding.row, finding.because):
-            if decision.cause:
-                fits = identity is not None and decision.cause == identity(finding)
+            if decision.cause and identity is not None:
+                fits = decision.cause == identity(finding)
             else:
-                fits = finding.releases_on is None
+                fits = finding.releases_on is None and all(f.when for f in finding.because)
             if fits:
                 return replace(finding, action=Action.WARN, released_by=decision)
         return finding

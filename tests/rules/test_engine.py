@@ -93,6 +93,22 @@ def test_what_time_releases_needs_a_decision_on_that_cause(parameters: Parameter
     assert (still.action, released.action) == (Action.HOLD, Action.WARN)
 
 
+def test_what_has_no_date_needs_a_decision_on_that_cause(parameters: Parameters) -> None:
+    undated = diagnosis("cond_pml")
+    book = RuleBook([saying(ROW.finding(HOLD, HIGH, "one", because=[undated]))])
+    for cause, action in (("", Action.HOLD), ("cause-1", Action.WARN)):
+        record = replace(cs(), decisions=(decided("2025-11-20", cause),))
+        (alert,) = book.judge(chart(record), parameters, lambda _f: "cause-1").alerts
+        assert alert.action is action
+
+
+def test_without_continuity_a_decision_answers_its_row(parameters: Parameters) -> None:
+    book = RuleBook([saying(ROW.finding(HOLD, HIGH, "one", because=[FACT]))])
+    record = replace(cs(), decisions=(decided("2025-11-20", "of another evaluation"),))
+    (alert,) = book.judge(chart(record), parameters).alerts
+    assert alert.action is Action.WARN
+
+
 def test_a_decision_on_another_cause_releases_nothing(parameters: Parameters) -> None:
     book = RuleBook([saying(ROW.finding(HOLD, HIGH, "one", because=[FACT]))])
     record = replace(cs(), decisions=(decided("2025-11-20", "another"),))
