@@ -1,7 +1,7 @@
 """The chart: what is known of one patient on one day, indexed once and judged many times."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -18,32 +18,15 @@ from app.clinical.facts import (
     Patient,
     Procedure,
     Reaction,
-    Reading,
     Serology,
     Stay,
     Vaccination,
 )
 from app.clinical.finding import Basis
+from app.clinical.newest import newest_first, order, recency, worse_result, worse_serology
 from app.clinical.record import Record
 
-LOW_IS_WORSE = frozenset(
-    [
-        "igg",
-        "iga",
-        "igm",
-        "neutrophils",
-        "lymphocytes",
-        "leukocytes",
-        "platelets",
-        "haemoglobin",
-        "cd19",
-        "egfr",
-    ]
-)
-"""Analytes of which the lower of two contradicting results is the worse one."""
-
 _SEVERAL = 2
-_WORST_FIRST = (Reading.POSITIVE, Reading.INDETERMINATE, None, Reading.NEGATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +57,6 @@ _Topical = TypeVar(
     Coded,
     Procedure,
 )
-_Dated = TypeVar("_Dated", LabResult, Serology)
 
 
 class Chart:
@@ -100,8 +82,8 @@ class Chart:
         self.record = record
         self.question = question
         self.course = course
-        self._results = _newest_first(record.results, lambda r: r.analyte, _worse_result)
-        self._serologies = _newest_first(record.serologies, lambda s: s.marker, _worse_serology)
+        self._results = newest_first(record.results, lambda r: r.analyte, worse_result)
+        self._serologies = newest_first(record.serologies, lambda s: s.marker, worse_serology)
         self._diagnoses = _by_topic(record.diagnoses)
         self._medications = _by_topic(record.medications)
         self._administrations = _by_topic(record.administrations)
@@ -170,7 +152,7 @@ class Chart:
     def latest_serology(self, *markers: str) -> Serology | None:
         """The newest result of any of these markers that may clear a check."""
         found = [s for s in self.serologies(*markers) if _usable(s) and s.reading is not None]
-        return max(found, key=_recency, default=None)
+        return max(found, key=recency, default=None)
 
     # -- facts by topic
     def diagnoses(self, *topics: str) -> tuple[Diagnosis, ...]:
@@ -207,7 +189,7 @@ class Chart:
         """Recorded decisions on a row dated after every one of these facts, newest first."""
         facts = [f for f in after if f.when is not None]
         answers = [d for d in self._decisions.get(row, ()) if all(_later(d, f) for f in facts)]
-        return tuple(sorted(answers, key=_order, reverse=True))
+        return tuple(sorted(answers, key=order, reverse=True))
 
     def decision(self, row: str, after: Iterable[Fact] = ()) -> Decision | None:
         """The newest of them."""
@@ -216,24 +198,6 @@ class Chart:
 
 def _usable(result: LabResult | Serology) -> bool:
     return not result.problem and not result.preliminary and result.when is not None
-
-
-def _recency(fact: Fact) -> tuple[date, date, float]:
-    if fact.when is None:
-        return date.min, date.min, 0.0
-    moment = fact.when.instant.timestamp() if fact.when.instant else 0.0
-    return fact.when.earliest, fact.when.latest, moment
-
-
-def _order(fact: Fact) -> tuple[date, date, float, str]:
-    """By time; of one time by who wrote it, so that the order of a record decides nothing."""
-    return (*_recency(fact), fact.source.reference)
-
-
-def _kind_then_order(fact: LabResult | Serology) -> tuple[date, date, float, bool, bool, str]:
-    """Of one time the final and readable results stand together: they may contradict each other."""
-    first, last, moment = _recency(fact)
-    return first, last, moment, not fact.problem, not fact.preliminary, fact.source.reference
 
 
 def _later(decision: Decision, fact: Fact) -> bool:
@@ -246,7 +210,7 @@ def _later(decision: Decision, fact: Fact) -> bool:
 
 def _by_topic(facts: tuple[_Topical, ...]) -> dict[str, list[_Topical]]:
     index: dict[str, list[_Topical]] = {}
-    for fact in sorted(facts, key=_order, reverse=True) if len(facts) > 1 else facts:
+    for fact in sorted(facts, key=order, reverse=True) if len(facts) > 1 else facts:
         for topic in fact.topics:
             index.setdefault(topic, []).append(fact)
     return index
@@ -261,50 +225,4 @@ def _of(index: dict[str, list[_Topical]], topics: tuple[str, ...]) -> tuple[_Top
             found[id(fact)] = fact
     if len(found) < _SEVERAL:
         return tuple(found.values())
-    return tuple(sorted(found.values(), key=_order, reverse=True))
-
-
-def _newest_first(
-    facts: tuple[_Dated, ...],
-    key: Callable[[_Dated], str],
-    worse: Callable[[_Dated, _Dated], _Dated],
-) -> dict[str, tuple[_Dated, ...]]:
-    """Group by what was measured; results of one time that disagree become the worse of them."""
-    groups: dict[str, list[_Dated]] = {}
-    for fact in sorted(facts, key=_kind_then_order, reverse=True):
-        group = groups.setdefault(key(fact), [])
-        if group and _same_time(group[-1], fact):
-            group[-1] = worse(group[-1], fact)
-        else:
-            group.append(fact)
-    return {name: tuple(group) for name, group in groups.items()}
-
-
-def _same_time(one: LabResult | Serology, other: LabResult | Serology) -> bool:
-    return (
-        one.when is not None
-        and other.when is not None
-        and not (one.problem or other.problem)
-        and one.preliminary == other.preliminary
-        and one.when.earliest == other.when.earliest
-        and _recency(one) == _recency(other)
-    )
-
-
-def _worse_result(one: LabResult, other: LabResult) -> LabResult:
-    same = (one.value, one.unit, one.comparator) == (other.value, other.unit, other.comparator)
-    if one.value is None or other.value is None:
-        worse, rest = (one, other) if one.value is not None else (other, one)
-    elif (one.value <= other.value) == (one.analyte in LOW_IS_WORSE):
-        worse, rest = one, other
-    else:
-        worse, rest = other, one
-    also = (*worse.also, rest.source, *rest.also)
-    return replace(worse, also=also, conflicting=worse.conflicting or not same)
-
-
-def _worse_serology(one: Serology, other: Serology) -> Serology:
-    worse, rest = sorted((one, other), key=lambda s: _WORST_FIRST.index(s.reading))
-    differ = one.reading is not other.reading
-    also = (*worse.also, rest.source, *rest.also)
-    return replace(worse, also=also, conflicting=one.conflicting or other.conflicting or differ)
+    return tuple(sorted(found.values(), key=order, reverse=True))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from app.clinical.chart import LOW_IS_WORSE
 from app.clinical.dates import years_between
 from app.clinical.facts import Flag
+from app.clinical.newest import LOW_IS_WORSE
 from app.fhir.r4.datatypes import CodeableConcept, Quantity
 from app.fhir.r4.datatypes import Range as Ages
 from app.fhir.r4.observation import (
