@@ -10,6 +10,9 @@ from app.errors import NotReadable, Problem, Unprocessable
 from app.fhir.reading.request import Request
 from app.knowledge import Parameters, Site
 
+LONG_PAST = timedelta(days=366)
+"""A start that was planned earlier than this cannot be meant."""
+
 WHAT_IF = timedelta(days=14)
 """A start further ahead than this is a question, not the course of events (decisions.md 17)."""
 
@@ -59,6 +62,10 @@ def resolve(request: Request, call: Call, judge: Judge) -> Asked:
         option=request.infusion_option,
     )
     ahead = question.planned_start - question.as_of
+    if ahead < -LONG_PAST:
+        text = "plannedStart lies more than a year before asOf. Send the day that is planned."
+        place = "Parameters.parameter.where(name = 'plannedStart')"
+        raise Unprocessable(Problem(text, "business-rule", place))
     tomorrow = call.now.astimezone(zone).date() + timedelta(days=1)
     return Asked(
         question=question,

@@ -120,6 +120,12 @@ def test_a_start_before_the_day_of_judgement_is_said() -> None:
     assert b"lies before the day of judgement" not in answer(call(same), JUDGE).body
 
 
+@pytest.mark.parametrize("start", ["2024-11-01", "0001-01-01T00:00:00+14:00"])
+def test_a_start_of_another_year_before_is_refused(start: str) -> None:
+    with pytest.raises(Unprocessable, match="more than a year before"):
+        asked(asOf=when("2025-12-01"), plannedStart=when(start))
+
+
 def test_the_day_of_the_command_line_counts_where_the_body_names_none() -> None:
     assert asked(as_of="2025-10-05").question.as_of == date(2025, 10, 5)
     named = asked(as_of="2025-10-05", asOf=when("2025-10-06"))

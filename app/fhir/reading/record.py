@@ -61,6 +61,7 @@ _READERS: Final[dict[str, tuple[_Reader, Callable[[Any], Any]]]] = {
     "Composition": (completeness.read_composition, attrgetter("subject")),
     "DetectedIssue": (detected_issue.read, attrgetter("patient")),
 }
+UNBORN: Final = "The birth date of the Patient lies in the future: correct it."
 OLDER: Final = "the record holds a later version of the same resource"
 CONTESTED: Final = (
     "Another entry has the same identity and another content, and neither says which is the later "
@@ -118,6 +119,9 @@ def read_record(
     patients = _patients(entries, index, request.subject)
     lexicon = Lexicon(site.codes)
     person = fact_of(patients.judged, zone)
+    tomorrow = today + timedelta(days=1)
+    if person.birth is not None and person.birth.earliest > tomorrow:
+        raise Unprocessable(Problem(UNBORN, "value", f"{patients.judged.place}.birthDate"))
     intake = Intake(
         lexicon=lexicon,
         units=knowledge.units,
@@ -127,7 +131,7 @@ def read_record(
         messages=messages,
         zone=zone,
         as_of=as_of,
-        tomorrow=today + timedelta(days=1),
+        tomorrow=tomorrow,
         patient=person,
     )
     intake.source(patients.judged)

@@ -47,7 +47,7 @@ def _concepts(entry: Entry, intake: Intake) -> Iterator[Concept]:
         if isinstance(component, dict) and "code" in component:
             yield _concept(component["code"], intake)
     reference = tree.get("medicationReference")
-    if isinstance(reference, dict) and isinstance(written := reference.get("reference"), str):
+    if isinstance(reference, dict) and _short(written := reference.get("reference")):
         found = product(None, Reference(reference=written), entry, intake)
         yield Concept(found.topics, found.concept.key, found.concept.name, found.concept.codes)
 
@@ -100,4 +100,4 @@ def _measured(
 
 
 def _short(text: object) -> TypeGuard[str]:
-    return isinstance(text, str) and 0 < len(text) <= _LONGEST
+    return isinstance(text, str) and len(text) <= _LONGEST and bool(text.strip())

@@ -3,6 +3,7 @@
 import pytest
 
 from app.clinical.facts import Reading
+from app.errors import Unprocessable
 from tests.fhir.reading.builders import (
     ALT,
     ATC,
@@ -218,3 +219,20 @@ def test_a_request_to_delete_is_no_data_and_named() -> None:
     result = read_body(bundle(entry(patient()), held, kind="transaction"))
     assert result.record.vaccinations == ()
     assert "supplies no data" in said(result)
+
+
+@pytest.mark.parametrize("born", ["2026-11-23", "2027", "9999-12-31"])
+def test_a_patient_who_is_not_born_yet_is_refused(born: str) -> None:
+    """Today is 2026-11-21; tomorrow may have come in another zone."""
+    with pytest.raises(Unprocessable, match="birth date"):
+        read(patient(birthDate=born))
+
+
+@pytest.mark.parametrize("written", ["", " ", "x" * 300, 5])
+def test_a_reference_that_is_none_is_an_unusable_resource(written: object) -> None:
+    held = administration(
+        medicationCodeableConcept=None, medicationReference={"reference": written}
+    )
+    result = read(held)
+    assert result.record.administrations == ()
+    assert "MedicationAdministration not used" in said(result)
