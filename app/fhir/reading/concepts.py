@@ -52,6 +52,7 @@ class Concept:
         codes: (system, code) of every coding.
         local: "system|code" when no coding is of a well-known system, "" otherwise.
         suspects: the product that any of its words names.
+        worded: a text or a display says in words what it is.
     """
 
     topics: Topics = NO_TOPICS
@@ -60,10 +61,16 @@ class Concept:
     codes: tuple[tuple[str, str], ...] = ()
     local: str = ""
     suspects: Topics = NO_TOPICS
+    worded: bool = False
 
     @property
     def coded(self) -> bool:
         return bool(self.codes)
+
+    @property
+    def nameless(self) -> bool:
+        """Neither a well-known code nor words: nobody outside the site can tell what it is."""
+        return not self.worded and (bool(self.local) or not self.codes)
 
 
 NOTHING: Final = Concept()
@@ -136,9 +143,10 @@ class Lexicon:
         suspects = suspects_in(text, *displays)
         words = (text or next(iter(displays), ""))[:_LONGEST_NAME]
         if best is None:
-            return Concept(topics, f"text|{plain(words)}", words, suspects=suspects)
+            key = f"text|{plain(words)}"
+            return Concept(topics, key, words, suspects=suspects, worded=bool(words))
         name = words or self.codes.display(*best) or best[1][:_LONGEST_NAME]
-        return Concept(topics, "|".join(best), name, codes, local, suspects)
+        return Concept(topics, "|".join(best), name, codes, local, suspects, bool(words))
 
 
 # Codes repeat from record to record. Only codes are remembered, never the words beside them.

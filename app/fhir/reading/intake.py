@@ -170,7 +170,12 @@ class Intake:
         self.facts.unreadable.append(fact)
 
     def not_coded(self, entry: Entry, concept: Concept, element: str = "code") -> None:
-        """A code that no value set holds: counted when standard, named when local or text."""
+        """A code that no value set holds: counted when standard, named when local or text.
+
+        What nobody can recognise may be anything: its type is not complete after all.
+        """
+        if concept.nameless:
+            self.facts.doubtful.add(entry.type)
         if concept.local or not concept.coded:
             self.messages.local(entry.type, concept.local, f"{entry.place}.{element}")
         else:
