@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from app.clinical.facts import Source
 from app.fhir.outcome import Issue
 from app.fhir.r4.datatypes import DomainResource, Identifier, Resource
@@ -102,7 +104,19 @@ def identifiers(resource: Resource | None) -> list[tuple[str, str]]:
     ]
 
 
-def contained_raw(resource: Resource | None) -> list[bytes]:
+class _Holder(msgspec.Struct):
+    """What of a resource that cannot be decoded still names its contained ones."""
+
+    contained: list[msgspec.Raw] = []
+
+
+def contained_raw(entry: Entry) -> list[bytes]:
+    resource = entry.resource
+    if resource is None:
+        try:
+            return [bytes(raw) for raw in msgspec.json.decode(entry.raw, type=_Holder).contained]
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return []
     if not isinstance(resource, DomainResource) or not resource.contained:
         return []
     return [bytes(raw) for raw in resource.contained]

@@ -22,7 +22,7 @@ _READABLE_SETS: Final = ("symptom_", "sign_", "finding_", "reaction_")
 
 NOT_FINAL: Final = "status {} is no result"
 ABOUT_ANOTHER: Final = "it is about someone or something else (focus)"
-NOT_YET: Final = "status preliminary may raise an alert but clears nothing"
+NOT_YET: Final = "preliminary, itself or its report: it may raise an alert but clears nothing"
 ABSENT: Final = "dataAbsentReason with an interpretation may raise an alert but clears nothing"
 NO_DATE: Final = "it has no date"
 NO_VALUE: Final = "it has no value"
@@ -44,7 +44,7 @@ class Drawn:
 
 
 def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool = False) -> None:
-    """`unsure`: no subject is stated, so it may be anybody's (FHIR: not matched yet)."""
+    """`unsure`: no subject is stated, so it may be anybody's; or its report is not final."""
     status = observation.status or "unknown"
     if status not in _USABLE:
         intake.messages.count("Observation", NOT_FINAL.format(status), entry.place)
@@ -61,10 +61,10 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
     when = _when(observation, intake)
     if not intake.admits(entry, when):
         return
-    if unsure:
+    if unsure and entry.container is None:
         intake.messages.warn(f"Observation: {NO_SUBJECT}.", entry.place, "required")
     problem = FUTURE if intake.future(when) else ""
-    if status not in _FINAL:
+    if status not in _FINAL or (unsure and entry.container is not None):
         intake.messages.count("Observation", NOT_YET, entry.place)
     drawn = Drawn(entry, when, unsure or status not in _FINAL, problem, intake)
     if not found.silent or not parts:

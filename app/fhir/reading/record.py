@@ -62,6 +62,16 @@ _READERS: Final[dict[str, tuple[_Reader, Callable[[Any], Any]]]] = {
     "DetectedIssue": (detected_issue.read, attrgetter("patient")),
 }
 UNBORN: Final = "The birth date of the Patient lies in the future: correct it."
+_NOT_FINAL: Final = ("preliminary", "partial")
+_HOLDS_RESULTS: Final = {
+    "Observation": ("final", "amended", "corrected", *_NOT_FINAL),
+    "DiagnosticReport": ("final", "amended", "corrected", "appended", *_NOT_FINAL),
+    "List": ("current",),
+}
+"""What may contain results, in the statuses in which they are any."""
+
+HELD_BY_NO_FACT: Final = "contained in a resource that is no report, or no valid one"
+HELD_BY_INVALID: Final = "contained in a resource that is not valid FHIR"
 OLDER: Final = "the record holds a later version of the same resource"
 CONTESTED: Final = (
     "Another entry has the same identity and another content, and neither says which is the later "
@@ -218,16 +228,24 @@ def _not_theirs(entry: Entry, owner: Owner, intake: Intake) -> None:
 
 
 def _contained(entry: Entry, intake: Intake) -> None:
-    """Results that a report or a panel contains; without a subject they are its patient's."""
-    if entry.type not in ("DiagnosticReport", "Observation"):
-        return
-    for inner in intake.index.contained(entry).values():
-        if inner.faults:
+    """Results that another resource contains; without a subject they are its patient's.
+
+    They are worth no more than what contains them: none that was entered in error, and of one
+    that is not final none that clears anything.
+    """
+    status = getattr(entry.resource, "status", None)
+    for inner in intake.index.inner(entry):
+        if inner.type != "Observation":
+            continue
+        if entry.type not in _HOLDS_RESULTS or status not in _HOLDS_RESULTS[entry.type]:
+            intake.messages.count("Observation", HELD_BY_NO_FACT, inner.place)
+        elif inner.faults:
             _invalid(inner, intake)
         elif isinstance(inner.resource, Observation):
+            unsure = status in _NOT_FINAL
             owner = intake.patients.owner(inner.resource.subject, inner)
             if owner in (Owner.JUDGED, Owner.NOBODY):
-                observation.read(inner.resource, inner, intake)
+                observation.read(inner.resource, inner, intake, unsure=unsure)
             else:
                 _not_theirs(inner, owner, intake)
 
@@ -239,6 +257,11 @@ def _invalid(entry: Entry, intake: Intake) -> None:
     text = f"{entry.type} not used: {first.text}{others}"
     intake.messages.add(Issue("error", first.code, text, first.expression or entry.place))
     spoil(entry, "it is not valid FHIR", intake)
+    if entry.container is None and entry.type in _HOLDS_RESULTS:
+        for inner in intake.index.inner(entry):
+            if inner.type == "Observation":
+                intake.messages.count(inner.type, HELD_BY_INVALID, inner.place)
+                spoil(inner, HELD_BY_INVALID, intake)
 
 
 def _record(person: Patient, declared: frozenset[str] | set[str], intake: Intake) -> Record:

@@ -55,7 +55,7 @@ class Index:
         self._by_url: dict[str, list[Entry]] = {}
         self._by_id: dict[str, list[Entry]] = {}
         self._by_identifier: dict[tuple[str, str, str], list[Entry]] | None = None
-        self._contained: dict[int, dict[str, Entry]] = {}
+        self._contained: dict[int, list[Entry]] = {}
         self._known: dict[tuple[str, str], Resolved] = {}
 
     def add(self, entry: Entry) -> bool:
@@ -112,15 +112,16 @@ class Index:
 
     def contained(self, holder: Entry) -> dict[str, Entry]:
         """The resources contained in the holder (or in its container) by their id."""
-        outer = holder.container or holder
-        found = self._contained.get(id(outer))
-        if found is None:
-            found = self._contained[id(outer)] = {e.id: e for e in self._inner(outer) if e.id}
-        return found
+        return {e.id: e for e in self.inner(holder) if e.id}
 
-    def _inner(self, outer: Entry) -> list[Entry]:
-        inner: list[Entry] = []
-        for number, raw in enumerate(contained_raw(outer.resource)):
+    def inner(self, holder: Entry) -> list[Entry]:
+        """All of them, those without a readable id too; each decoded once."""
+        outer = holder.container or holder
+        known = self._contained.get(id(outer))
+        if known is not None:
+            return known
+        inner = self._contained[id(outer)] = []
+        for number, raw in enumerate(contained_raw(outer)):
             entry = Entry(f"{outer.place}.contained[{number}]", "", raw, container=outer)
             self._decode(entry)
             inner.append(entry)

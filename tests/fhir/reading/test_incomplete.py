@@ -5,6 +5,7 @@ import pytest
 from tests.fhir.reading.builders import (
     BASE,
     CVX,
+    HBSAG,
     LOINC,
     SNOMED,
     Json,
@@ -12,6 +13,7 @@ from tests.fhir.reading.builders import (
     concept,
     entry,
     immunization,
+    observation,
     parameters,
     patient,
     read,
@@ -154,3 +156,38 @@ def _outcome(code: str, severity: str) -> Json:
 )
 def test_a_search_that_may_lack_a_match_completes_nothing(search: Json, complete: set[str]) -> None:
     assert read_body(parameters(bundle(patient()), search)).record.complete == complete
+
+
+def _report(status: str, value: str, *, kind: str = "DiagnosticReport") -> Json:
+    inner = observation(HBSAG, id="inner", subject=None, valueString=value)
+    return resource(
+        kind,
+        status=status,
+        code=concept((LOINC, "24363-4")),
+        contained=[{k: v for k, v in inner.items() if v is not None}],
+        result=[{"reference": "#inner"}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "facts"),
+    [
+        ("final", [(False, False)]),
+        ("appended", [(False, False)]),
+        ("preliminary", [(True, False)]),
+        ("partial", [(True, False)]),
+        ("entered-in-error", []),
+        ("cancelled", []),
+        ("registered", []),
+        ("unknown", []),
+        ("bogus", [(False, True)]),
+    ],
+)
+def test_a_contained_result_is_worth_no_more_than_its_report(
+    status: str, facts: list[tuple[bool, bool]]
+) -> None:
+    """Preliminary, and unusable, of each fact that was read."""
+    result = read(_report(status, "Negative"))
+    found = result.record.serologies
+    assert [(fact.preliminary, bool(fact.problem)) for fact in found] == facts
+    assert facts == [(False, False)] or "Observation" in said(result)
