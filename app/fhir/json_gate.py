@@ -17,6 +17,7 @@ import msgspec
 
 from app.errors import NotReadable, Problem, TooLarge
 from app.fhir import json_place
+from app.fhir.uncollected import uncollected
 
 # Deep enough for any resource; the type of each further level costs half as much again.
 SHALLOW: Final = 14
@@ -67,6 +68,12 @@ def gate(body: bytes, limits: Limits = DEFAULT) -> None:
     """
     if len(body) > limits.body:
         raise TooLarge(Problem(f"The body may have {limits.body} bytes at most.", "too-costly"))
+    # The collector would walk a tree in vain that holds no cycle and does not outlive this call.
+    with uncollected:
+        _check(body, limits)
+
+
+def _check(body: bytes, limits: Limits) -> None:
     tree = _tree(body, limits)
     _check_names(body, tree)
     _check_texts(body, limits)

@@ -23,6 +23,8 @@ from tests.bench.judge import NOON, chart, facts
 DAYS: Final = 28
 SINCE: Final = (NOON.date() - timedelta(days=DAYS - 1)).isoformat()
 LOINC: Final = "http://loinc.org"
+CVX: Final = "http://hl7.org/fhir/sid/cvx"
+SNOMED: Final = "http://snomed.info/sct"
 HBSAG, IGG = "5196-1", "2465-3"
 LIVE: Final = ("03", "21", "37", "149")
 FINAL: Final = ("final", "amended", "corrected")
@@ -79,23 +81,27 @@ def over_structs(body: bytes) -> Answers:
     for entry in decode_bundle_shell(body).entry:
         resource = decode_resource(entry.resource)
         if isinstance(resource, Observation) and resource.status in FINAL:
-            if _has(resource.code, LOINC, (HBSAG,)):
+            code = _code(resource.code, LOINC)
+            if code == HBSAG:
                 hbsag.append(resource)
-            elif _has(resource.code, LOINC, (IGG,)):
+            elif code == IGG:
                 igg.append(resource)
         elif isinstance(resource, Immunization) and resource.status == "completed":
             live = live or _recent_live(resource)
     return _is_negative(hbsag), _is_low(igg), live
 
 
-def _has(concept: CodeableConcept | None, system: str, codes: tuple[str, ...]) -> bool:
-    codings = (concept.coding or ()) if concept else ()
-    return any(one.code in codes and one.system == system for one in codings)
+def _code(concept: CodeableConcept | None, system: str) -> str | None:
+    """The first code of that system."""
+    for one in (concept.coding or ()) if concept else ():
+        if one.system == system:
+            return one.code
+    return None
 
 
 def _recent_live(given: Immunization) -> bool:
     recent = (given.occurrenceDateTime or "") >= SINCE
-    return recent and _has(given.vaccineCode, "http://hl7.org/fhir/sid/cvx", LIVE)
+    return recent and _code(given.vaccineCode, CVX) in LIVE
 
 
 def _day(found: Observation) -> str:
@@ -105,7 +111,7 @@ def _day(found: Observation) -> str:
 def _is_negative(found: list[Observation]) -> bool:
     newest = max(found, key=_day, default=None)
     value = newest.valueCodeableConcept if newest else None
-    return _has(value, "http://snomed.info/sct", (NEGATIVE,))
+    return _code(value, SNOMED) == NEGATIVE
 
 
 def _is_low(found: list[Observation]) -> bool:
