@@ -98,7 +98,7 @@ class Store:
     """A pool of sessions; one evaluation is one transaction."""
 
     def __init__(self, url: str, size: int) -> None:
-        # Parsing one body holds up the open transactions of all others, for longer than ours may be.
+        # Parsing one body holds up the open transactions of all others beyond our limit.
         patient = {"server_settings": {"idle_in_transaction_session_timeout": "0"}}
         self._engine = create_async_engine(url, pool_size=size, connect_args=patient)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
