@@ -76,10 +76,10 @@ def amount(quantity: Quantity | None, analyte: str, intake: Intake) -> Amount:
         return Amount(problem=UNKNOWN_UNIT)
     if value < 0 and not _is_logarithm(unit):
         return Amount(problem=BELOW_ZERO)
-    printed = (
-        intake.units.convert(analyte, quantity.value, quantity.unit) if quantity.unit else None
-    )
-    if printed is not None and printed != value:
+    if quantity.unit in (None, unit):
+        return Amount(value, quantity.comparator or "")
+    printed = intake.units.convert(analyte, quantity.value, quantity.unit)
+    if printed not in (None, value):
         return Amount(problem=TWO_UNITS)
     return Amount(value, quantity.comparator or "")
 
