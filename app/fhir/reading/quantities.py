@@ -76,12 +76,17 @@ def amount(quantity: Quantity | None, analyte: str, intake: Intake) -> Amount:
         return Amount(problem=UNKNOWN_UNIT)
     if value < 0 and not _is_logarithm(unit):
         return Amount(problem=BELOW_ZERO)
-    if quantity.unit in (None, unit):
-        return Amount(value, quantity.comparator or "")
-    printed = intake.units.convert(analyte, quantity.value, quantity.unit)
-    if printed not in (None, value):
+    if _printed(quantity, value, analyte, intake) != value:
         return Amount(problem=TWO_UNITS)
     return Amount(value, quantity.comparator or "")
+
+
+def _printed(quantity: Quantity, value: Decimal, analyte: str, intake: Intake) -> Decimal:
+    """The amount in the unit as printed; one that nobody knows is no contradiction of the code."""
+    if quantity.unit is None or quantity.unit == quantity.code or quantity.value is None:
+        return value
+    found = intake.units.convert(analyte, quantity.value, quantity.unit)
+    return value if found is None else found
 
 
 def _is_logarithm(unit: str) -> bool:
