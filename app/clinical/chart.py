@@ -23,7 +23,14 @@ from app.clinical.facts import (
     Vaccination,
 )
 from app.clinical.finding import Basis
-from app.clinical.newest import newest_first, order, recency, worse_result, worse_serology
+from app.clinical.newest import (
+    may_be_as_new,
+    newest_first,
+    order,
+    recency,
+    worse_result,
+    worse_serology,
+)
 from app.clinical.record import Record
 
 _SEVERAL = 2
@@ -135,14 +142,16 @@ class Chart:
         return next((r for r in self.results(analyte) if _usable(r)), None)
 
     def current(self, analyte: str) -> tuple[LabResult, ...]:
-        """The newest final result and any newer preliminary one: an alert looks at all of them."""
+        """The newest final result and all that may be newer: an alert looks at all of them."""
         found: list[LabResult] = []
+        newest: LabResult | None = None
         for result in self.results(analyte):
             if result.problem or result.when is None:
                 continue
-            found.append(result)
-            if not result.preliminary:
-                break
+            if newest is None or may_be_as_new(result, newest):
+                found.append(result)
+            if newest is None and not result.preliminary:
+                newest = result
         return tuple(found)
 
     def serologies(self, *markers: str) -> tuple[Serology, ...]:

@@ -121,7 +121,8 @@ class LabResult(Fact):
 
     @property
     def shown(self) -> str:
-        return f"{self.comparator}{self.value} {self.unit}".strip()
+        number = "" if self.value is None else f"{self.value:f}"
+        return f"{self.comparator}{number} {self.unit}".strip()
 
     @property
     def display(self) -> str:

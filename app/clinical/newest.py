@@ -25,6 +25,8 @@ LOW_IS_WORSE = frozenset(
 
 _WORST_FIRST = (Reading.POSITIVE, Reading.INDETERMINATE, None, Reading.NEGATIVE)
 
+_WORST_OUT = (True, None, False)
+
 _Dated = TypeVar("_Dated", LabResult, Serology)
 
 
@@ -86,15 +88,45 @@ def _same_time(one: LabResult | Serology, other: LabResult | Serology) -> bool:
 
 
 def worse_result(one: LabResult, other: LabResult) -> LabResult:
-    same = (one.value, one.unit, one.comparator) == (other.value, other.unit, other.comparator)
+    """The worse of two results of one time, marked where they do not say the same."""
+    worse, rest = _worse_first(one, other)
     if one.value is None or other.value is None:
-        worse, rest = (one, other) if one.value is not None else (other, one)
-    elif (one.value <= other.value) == (one.analyte in LOW_IS_WORSE):
-        worse, rest = one, other
+        same = _out(one) is _out(other)
     else:
-        worse, rest = other, one
+        own = one.from_table == other.from_table
+        same = (one.value, one.unit, one.comparator) == (other.value, other.unit, other.comparator)
+        same = same and (not own or _out(one) is _out(other))
     also = (*worse.also, rest.source, *rest.also)
-    return replace(worse, also=also, conflicting=worse.conflicting or not same)
+    return replace(worse, also=also, conflicting=one.conflicting or other.conflicting or not same)
+
+
+def _worse_first(one: LabResult, other: LabResult) -> tuple[LabResult, LabResult]:
+    """By number; a flag alone counts where the number beside it is in range."""
+    if one.value is not None and other.value is not None and one.value != other.value:
+        first = (one.value < other.value) == (one.analyte in LOW_IS_WORSE)
+        return (one, other) if first else (other, one)
+    if one.value is not None and other.value is not None and one.from_table != other.from_table:
+        return (other, one) if one.from_table else (one, other)
+    if one.value is None and other.value is not None:
+        one, other = other, one
+    if one.value is not None and other.value is None and _out(one) is not False:
+        return one, other
+    ranks = _WORST_OUT.index(_out(one)), _WORST_OUT.index(_out(other))
+    return (one, other) if ranks[0] <= ranks[1] else (other, one)
+
+
+def _out(result: LabResult) -> bool | None:
+    """Out of range on the side that matters; None when that cannot be told."""
+    return result.is_low if result.analyte in LOW_IS_WORSE else result.is_high
+
+
+def may_be_as_new(fact: Fact, newest: Fact) -> bool:
+    """Not surely before: a day without a time, a month or a year may end later."""
+    if fact.when is None or newest.when is None:
+        return False
+    if fact.when.instant and newest.when.instant:
+        return fact.when.instant >= newest.when.instant
+    return fact.when.latest >= newest.when.earliest
 
 
 def worse_serology(one: Serology, other: Serology) -> Serology:

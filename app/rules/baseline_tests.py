@@ -232,7 +232,7 @@ def brain_mri_known(chart: Chart, p: Parameters) -> Iterator[Finding]:
 def _limits(row: Row, tests: tuple[Test, ...], chart: Chart, p: Parameters) -> Iterator[Finding]:
     """Say so where the limit of normal is ours, or where two statements of one time disagree."""
     newest = [(t, r) for t in tests if isinstance(r := t.newest(chart, p), LabResult)]
-    ours = [(t, r) for t, r in newest if r.from_table]
+    ours = [(t, r) for t, r in newest if r.from_table and not t.undecided(r)]
     torn = [(t, r) for t, r in newest if r.conflicting and not t.out_of_range(r)]
     if ours:
         yield row.finding(

@@ -76,7 +76,7 @@ class Gap:
 
 
 MISSING, UNUSABLE, EXPIRED, INEXACT = "missing", "unusable", "expired", "inexact"
-STALE, INEXACT_STALE, OLD = "stale", "inexact_stale", "old"
+STALE, INEXACT_STALE, OLD, NEWER = "stale", "inexact_stale", "old", "newer"
 _HOLDS = (MISSING, UNUSABLE, EXPIRED, INEXACT)
 _BASES = {STALE: Basis.FINDING, OLD: Basis.FINDING, EXPIRED: Basis.MISSING}
 BASELINE_TEXTS = {
@@ -97,6 +97,8 @@ BASELINE_TEXTS = {
     "test.",
     OLD: "The only result of {tests} was more than {oldest} days old when treatment began "
     "({found}). Repeat it.",
+    NEWER: "A newer result of {tests} is in the record, but not in a form that can be used "
+    "({found}), so it is not known how it is now. Correct that result or repeat the test.",
 }
 
 
@@ -114,6 +116,9 @@ def judged_panel(panel: Panel, chart: Chart, p: Parameters) -> Iterator[Finding]
         elif gap is not None:
             asked = test.needed or chart.course.before_first
             gaps.setdefault((gap.text, asked), []).append(gap)
+        if newest is not None and (unread := _newer_unread(panel, test, newest, chart)):
+            gap = Gap(test, NEWER, Basis.UNUSABLE, unread)
+            gaps.setdefault((NEWER, True), []).append(gap)
     for (_, asked), found in gaps.items():
         yield _finding(panel, found, chart, asked=asked, limits=limits)
     if not gaps:
@@ -135,6 +140,15 @@ def _gap(
         return Gap(test, UNUSABLE, Basis.UNUSABLE, (newest,))
     text = _band(newest.when, chart.start, *limits)
     return Gap(test, text, _BASES.get(text, Basis.UNUSABLE), (newest,)) if text else None
+
+
+def _newer_unread(panel: Panel, test: Test, newest: Result, chart: Chart) -> tuple[Fact, ...]:
+    """What was reported on a later day than the newest result that can be used, and cannot be."""
+    if newest.when is None or (panel.lasting and _positive(newest)):
+        return ()
+    day = newest.when.latest
+    _, unread = chart.why_absent(*test.names)
+    return tuple(f for f in unread if f.when is not None and f.when.earliest > day)
 
 
 def _band(when: PartialDate, start: date, window: int, oldest: int) -> str:
@@ -163,7 +177,7 @@ def _finding(
 ) -> Finding:
     text, (window, oldest) = gaps[0].text, limits
     action, severity = (WARN, panel.stale)
-    if text in _HOLDS:
+    if text in _HOLDS or (text == NEWER and panel.lasting and chart.course.before_first):
         action, severity = panel.absent if asked else (WARN, LOW)
     facts = tuple(dict.fromkeys(f for gap in gaps for f in gap.facts))
     return panel.row.finding(

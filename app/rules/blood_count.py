@@ -37,6 +37,9 @@ CBC_01 = Row(
         "hold.",
         "low": "Neutrophils are {found}, below {alert} {unit}. Assess the risk of infection "
         "before the dose; the recorded assessment releases the hold.",
+        "severe_open": "Neutrophils are reported as {found}, which may be below {severe} {unit}. "
+        "Infections can become dangerous within hours: see the patient urgently and supply the "
+        "number. A recorded assessment releases the hold.",
         "repeat": "The newest neutrophils are {found}, below {alert} {unit} and older than "
         "{months} months. Repeat the count before the dose.",
         "unproven": "Neutrophils are reported as {found}, which may be below {alert} {unit}. "
@@ -84,6 +87,8 @@ CBC_03 = Row(
 )
 
 Verdict = tuple[Row, Action, Severity, str]
+_DATED = ("severe", "severe_open", "low")
+_OPEN = ("severe_open", "unproven", "unusable")
 
 
 @rule(CBC_01, CBC_03)
@@ -100,7 +105,7 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         yield CBC_03.clear(*counts)
         return
     (row, action, severity, text), count = max(told, key=lambda t: (t[0][1], t[0][2] is HIGH))
-    if text in ("severe", "low") and _age(count, chart, months) is Age.BEYOND:
+    if text in _DATED and _age(count, chart, months) is Age.BEYOND:
         text, severity = "repeat", MODERATE if row is CBC_01 else LOW
     basis = Basis.CONFLICTING if count.conflicting else Basis.FINDING
     yield row.finding(
@@ -108,15 +113,15 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         severity,
         text,
         because=(count,),
-        basis=Basis.UNUSABLE if text in ("unproven", "unusable") else basis,
+        basis=Basis.UNUSABLE if text in _OPEN else basis,
         missing=(Missing("Observation", "lab_neutrophils_absolute", _after(count)),)
-        if text in ("repeat", "unproven", "unusable")
+        if text == "repeat" or text in _OPEN
         else (),
-        until=_until(count, months) if text in ("severe", "low") else None,
+        until=_until(count, months) if text in _DATED else None,
         found=count.display,
         alert=str(alert),
         severe=str(severe),
-        unit=count.unit,
+        unit=p.about("cbc.anc.alert").unit,
         months=months,
     )
 
@@ -145,8 +150,9 @@ def _verdict(count: LabResult, alert: Decimal, severe: Decimal) -> Verdict | Non
     if count.below(severe):
         return CBC_01, HOLD, HIGH, "severe"
     if count.below(alert):
-        return CBC_01, HOLD, MODERATE, "low"
-    if count.below(alert) is None and count.is_low is not False:
+        open_ = count.below(severe) is None
+        return (CBC_01, HOLD, HIGH, "severe_open") if open_ else (CBC_01, HOLD, MODERATE, "low")
+    if count.below(alert) is None and (count.value is not None or count.is_low is not False):
         return CBC_01, HOLD, MODERATE, "unproven"
     if count.is_low:
         return CBC_03, WARN, LOW, "low"

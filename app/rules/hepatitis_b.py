@@ -101,7 +101,7 @@ def _past(found: Evidence, chart: Chart) -> Finding:
         missing=() if dna_known else (Missing("Observation", "lab_hbv_dna_quantitative"),),
         found=_shown(facts),
         acute=" Anti-HBc IgM is positive: acute infection possible." if acute else "",
-        dna="" if dna_known else "Obtain HBV DNA.",
+        dna="" if dna_known else " Obtain HBV DNA.",
         planned=on,
     )
     return replace(finding, released_by=plan)
@@ -130,7 +130,7 @@ def _unclear(found: Evidence) -> Iterator[Finding]:
             cause="unclear",
             found=_shown(repeat),
         )
-    if found.anti_hbc.state is State.PAST:
+    if found.anti_hbc.state is State.PAST and not found.anti_hbc.settled:
         yield HBV_08.finding(
             HOLD,
             HIGH,

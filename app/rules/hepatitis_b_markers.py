@@ -29,11 +29,13 @@ class Told:
     Attributes:
         because: the facts that decide.
         repeat: results that contradict themselves or each other, or say neither.
+        settled: positive once, and negative since on more than one day.
     """
 
     state: State
     because: tuple[Fact, ...] = ()
     repeat: tuple[Serology, ...] = field(default=())
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def told(chart: Chart, marker: Marker) -> Told:
     if shown:
         past = [n for n in excluded if all(before(s, n) for s in shown)]
         if past:
-            return Told(State.PAST, (*shown, past[0]), unclear)
+            days = {n.when.text for n in past if n.when is not None}
+            return Told(State.PAST, (*shown, past[0]), unclear, settled=len(days) > 1)
         return Told(State.POSITIVE, shown, torn)
     if unclear:
         return Told(State.UNCLEAR, unclear, unclear)

@@ -61,10 +61,10 @@ HBV_03 = Row(
     scope=_SCOPE,
     texts={
         "hold": "The record shows hepatitis B in the past: {found}. It can reactivate under "
-        "ocrelizumab.{acute} {dna} A hepatology plan recorded after these results releases the "
+        "ocrelizumab.{acute}{dna} A hepatology plan recorded after these results releases the "
         "hold.",
         "planned": "The record shows hepatitis B in the past: {found}. Hepatology recorded a plan "
-        "on {planned}: follow it at this dose.{acute} {dna}",
+        "on {planned}: follow it at this dose.{acute}{dna}",
     },
     parameters=("hbv.antiHbcPositive",),
     inputs=_COMPLETE,
@@ -116,7 +116,7 @@ HBV_08 = Row(
         "unclear": "A hepatitis B result is indeterminate or contradicts itself or another of the "
         "same time: {found}. Repeat the test; a clear result releases the hold.",
         "lost": "Anti-HBc was positive and is negative now: {found}. One of the results is wrong "
-        "or the antibody was lost. Repeat the test.",
+        "or the antibody was lost. Repeat the test: a second result, of another day, settles it.",
     },
     inputs=_INPUTS,
     if_unusable=(HOLD, HIGH),

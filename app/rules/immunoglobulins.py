@@ -111,6 +111,8 @@ def low_before_first_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
         yield IG_04.finding(
             HOLD, MODERATE, "low", because=low, basis=_basis(low), found=_shown(low)
         )
+    elif any(r.is_low is None for r in judged):
+        yield IG_04.undecided(*judged)
     elif judged:
         yield IG_04.clear(*judged)
 
@@ -125,6 +127,8 @@ def low_igg_on_treatment(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if not newest:
         return
     if not newest[0].is_low:
+        if newest[0].is_low is None:
+            yield IG_05.undecided(newest[0])
         yield from _not_low(newest[0])
         return
     old = _beyond(newest[0], chart, months)
@@ -181,12 +185,15 @@ def low_igm_or_iga_on_treatment(chart: Chart, p: Parameters) -> Iterator[Finding
 
 
 def _igg(chart: Chart, p: Parameters) -> tuple[LabResult, ...]:
-    """Newest first, one a day: final ones not lifted by replacement, and a newer low preliminary."""
+    """Newest first, one a day: final ones not lifted by replacement.
+
+    Before them a low one that may be as new: a preliminary one, or one without an exact day.
+    """
     final = [r for r in chart.usable("igg") if r.is_low or not hidden(chart, r, p)]
-    early = [r for r in chart.current("igg") if r.preliminary and r.is_low]
+    early = [r for r in chart.current("igg") if r.is_low]
     kept: list[LabResult] = []
     for result in (*early[:1], *final):
-        if not kept or _day(result) != _day(kept[-1]):
+        if not any(_day(result) == _day(k) for k in kept):
             kept.append(result)
     return tuple(kept)
 

@@ -19,6 +19,8 @@ from app.rules.liver_levels import (
 from app.rules.liver_rows import LIV_01, LIV_03, LIV_04, LIV_07
 from app.rules.rule import HIGH, HOLD, LOW, MODERATE, WARN, Row, rule
 
+_CODES = {"bilirubin": "lab_bilirubin_total", "alp": "lab_alp"}
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -38,7 +40,10 @@ def transaminases_raised(chart: Chart, p: Parameters) -> Iterator[Finding]:
     newest = transaminases(chart)
     verdicts = [(v, r) for r in newest if (v := _verdict(r, chart, p)) is not None]
     if not verdicts:
-        if newest:
+        untold = any(r.is_high is None for r in newest)
+        if newest and untold:
+            yield from (row.undecided(*newest) for row in (LIV_01, LIV_03, LIV_04))
+        elif newest:
             yield LIV_04.clear(*newest)
         return
     worst, _ = min(verdicts, key=lambda found: found[0].rank)
@@ -100,6 +105,7 @@ def _above(bilirubin: LabResult | None, p: Parameters) -> Verdict:
 @rule(LIV_07)
 def bilirubin_or_alp_alone(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """What no raised ALT or AST of the same episode explains; far above is said always for ALP."""
+    yield from _untold(chart)
     paired = p.days("liver.pairedDays")
     beside = tuple(r for r in transaminases(chart) if r.is_high)
     bilirubin = tuple(
@@ -134,6 +140,25 @@ def bilirubin_or_alp_alone(chart: Chart, p: Parameters) -> Iterator[Finding]:
         alp=str(far),
         months=months,
     )
+
+
+def _untold(chart: Chart) -> Iterator[Finding]:
+    """On treatment a number without a limit is no normal one; before it BASE-LFT-01 asks."""
+    if chart.course.before_first:
+        return
+    newest = (chart.latest("bilirubin"), chart.latest("alp"))
+    untold = tuple(r for r in newest if r is not None and r.is_high is None)
+    if untold:
+        yield LIV_07.finding(
+            WARN,
+            MODERATE,
+            "unusable",
+            because=untold,
+            basis=Basis.UNUSABLE,
+            missing=tuple(Missing("Observation", _CODES[r.analyte], chart.start) for r in untold),
+            cause="unusable",
+            found="; ".join(r.display for r in untold),
+        )
 
 
 def _basis(text: str, facts: tuple[LabResult, ...]) -> Basis:

@@ -103,6 +103,8 @@ LIV_07 = Row(
         "decision releases the hold.",
         "gilbert": "Bilirubin is above {bilirubin} times the upper limit ({found}) and Gilbert "
         "syndrome is recorded, which explains it. Check that nothing else does.",
+        "unusable": "Whether it is raised cannot be told from {found}: it has no usable upper "
+        "limit or no exact number. Supply them or repeat the tests.",
         "repeat": "Raised bilirubin or alkaline phosphatase older than {months} months: {found}. "
         "Repeat the tests.",
     },

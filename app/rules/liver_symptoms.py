@@ -179,7 +179,7 @@ def _answered(chart: Chart, topic: str, since: date) -> Iterable[Coded]:
 
 
 def _not_seen(chart: Chart, found: tuple[Symptom, ...]) -> tuple[str, ...]:
-    """Tests without a usable result of the day of the newest symptom or later."""
+    """Tests without a result that tells, of the day of the newest symptom or later."""
     begun = [s.when.latest for s in found if s.when is not None]
     if len(begun) < len(found):
         return tuple(_TESTS)
@@ -190,6 +190,7 @@ def _not_seen(chart: Chart, found: tuple[Symptom, ...]) -> tuple[str, ...]:
         if (newest := chart.latest(test)) is None
         or newest.when is None
         or newest.when.earliest < onset
+        or newest.is_high is None
     )
 
 

@@ -1,9 +1,10 @@
 """Kidney and liver function known to be impaired: caution, never another dose."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from app.clinical.chart import Chart
-from app.clinical.facts import Diagnosis, Fact
+from app.clinical.facts import Diagnosis, Fact, LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
 from app.rules.rule import ELIGIBILITY, MODERATE, MONITORING, WARN, Row, rule
@@ -66,7 +67,7 @@ def kidney(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """The newest eGFR and the recorded stages; an unstated stage is judged by the eGFR."""
     warn, mild = p.decimal("renal.warnEgfrBelow"), p.decimal("renal.mildEgfrBelow")
     newest = chart.current("egfr")
-    low = tuple(r for r in newest if r.below(warn) is not False)
+    low = tuple(r for r in newest if _may_be_below(r, warn))
     staged = _present(chart, "cond_renal_moderate_severe")
     if low or staged:
         facts = (*low, *staged)
@@ -105,6 +106,12 @@ def liver_function(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: A
     found = _present(chart, "cond_hepatic_impairment")
     if found:
         yield HEP_02.finding(WARN, MODERATE, "impaired", because=found, found=_names(*found))
+
+
+def _may_be_below(egfr: LabResult, limit: Decimal) -> bool:
+    """Not shown to be at or above; without a number the laboratory's "normal" shows it."""
+    below = egfr.below(limit)
+    return bool(below) or (below is None and not (egfr.value is None and egfr.is_low is False))
 
 
 def _present(chart: Chart, topic: str) -> tuple[Diagnosis, ...]:

@@ -119,6 +119,10 @@ class Row:
         """The row was judged on these facts and has nothing to say, at least until that day."""
         return Finding(self.id, Action.CLEAR, because=because, until=until)
 
+    def undecided(self, *because: Fact) -> Finding:
+        """The row could not judge these facts, which another row says: nothing closes."""
+        return Finding(self.id, Action.CLEAR, because=because, basis=Basis.UNUSABLE)
+
     def would_read(self, fact: Unreadable) -> bool:
         """Whether this row reads resources of this type and code."""
         if fact.topics.isdisjoint(self.reads):
