@@ -133,7 +133,7 @@ def active_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:
     for infection in chart.diagnoses(*INFECTIONS):
         if infection.over or not infection.topics.isdisjoint(_JUDGED_ELSEWHERE):
             continue
-        if _serious(infection):
+        if is_serious(infection):
             yield _said(row, infection, HOLD, HIGH, "serious")
             continue
         recent = _began_within(infection.when, limit, chart.as_of)
@@ -146,7 +146,8 @@ def active_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:
             yield _said(row, infection, WARN, MODERATE, "listed")
 
 
-def _serious(infection: Diagnosis) -> bool:
+def is_serious(infection: Diagnosis) -> bool:
+    """Dangerous by its kind or as stated, whatever its age."""
     return (
         not infection.topics.isdisjoint(SERIOUS)
         or infection.grade in _SEVERE
@@ -214,7 +215,7 @@ def herpes(chart: Chart, p: Parameters) -> Iterator[Finding]:
         grave = not infection.topics.isdisjoint(("cond_herpes_serious", "cond_herpes_zoster"))
         mild = "cond_herpes_mild_site" in infection.topics or "recurrent" in infection.stated
         recent = False if mild else _began_within(infection.when, limit, chart.as_of)
-        if grave or _serious(infection):
+        if grave or is_serious(infection):
             yield _said(INF_HSV_01, infection, HOLD, HIGH, "serious")
         elif recent is False:
             yield _said(INF_HSV_01, infection, WARN, MODERATE, "lesions")

@@ -4,19 +4,11 @@ from datetime import date
 
 from app.clinical.chart import Chart
 from app.clinical.dates import add_months
-from app.clinical.facts import Diagnosis, Grade, Stay
+from app.clinical.facts import Diagnosis, Stay
 from app.rules.infection import INFECTIONS as SITES_OF_INFECTION
+from app.rules.infection import is_serious
 
-SERIOUS_BY_KIND = (
-    "cond_infection_sepsis",
-    "cond_infection_cns",
-    "cond_infection_opportunistic",
-    "cond_infection_bone_or_heart",
-    "cond_herpes_serious",
-    "cond_tuberculosis_active",
-)
 INFECTIONS = (*SITES_OF_INFECTION, "cond_herpes_any", "cond_herpes_serious")
-_SEVERE = (Grade.SEVERE, Grade.LIFE_THREATENING, Grade.DISABLING)
 
 
 def serious_infections(chart: Chart, months: int) -> tuple[Diagnosis, ...]:
@@ -34,9 +26,8 @@ def _within(infection: Diagnosis, since: date) -> bool:
 
 def _serious(infection: Diagnosis, chart: Chart) -> bool:
     return (
-        not infection.topics.isdisjoint(SERIOUS_BY_KIND)
-        or infection.grade in _SEVERE
-        or "severe" in infection.stated
+        is_serious(infection)
+        or "cond_herpes_serious" in infection.topics
         or any(_in_hospital(infection, stay) for stay in chart.stays if stay.inpatient)
     )
 
