@@ -111,6 +111,28 @@ def infusion(name: str, when: str, mg: float, status: str = "completed") -> Json
     }
 
 
+def order(name: str, planned: str, mg: float) -> Json:
+    """An active order of ocrelizumab for a day."""
+    return {
+        "resourceType": "MedicationRequest",
+        "id": name,
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": concept(
+            "http://www.nlm.nih.gov/research/umls/rxnorm", "1876366", "ocrelizumab"
+        ),
+        "subject": {"reference": "Patient/p1"},
+        "authoredOn": "2025-11-20",
+        "dosageInstruction": [
+            {
+                "timing": {"event": [planned]},
+                "route": concept(SNOMED, "47625008"),
+                "doseAndRate": [{"doseQuantity": quantity(mg, "mg")}],
+            }
+        ],
+    }
+
+
 def mri(when: str = DRAWN) -> Json:
     return {
         "resourceType": "DiagnosticReport",

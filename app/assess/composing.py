@@ -79,8 +79,9 @@ def composed(
     alerts = _alerts(judged, judge, owner, known, closed)
     rows, operation = judge.book.rows, judged.call.operation
     numbered = tuple((alert, owner.issue(alert.identity)) for alert in alerts)
-    shown = [(a, i) for a, i in numbered if shows(operation, a.finding, rows)]
-    hidden = [(a, i) for a, i in numbered if not shows(operation, a.finding, rows)]
+    seen = {i: shows(operation, a.finding, rows) for a, i in numbered}
+    shown = [(a, i) for a, i in numbered if seen[i]]
+    hidden = [(a, i) for a, i in numbered if not seen[i]]
     body, written = write(
         replace(material, alerts=[alert for alert, _ in shown]),
         _identities(material, owner, evaluation, [issue for _, issue in shown], kept=kept),
@@ -115,7 +116,11 @@ def _material(
     judged: Judged, judge: Judge, owner: Owner, evaluation: str, notes: Sequence[str]
 ) -> Material:
     rows, operation = judge.book.rows, judged.call.operation
-    findings = [f for f in judged.judgement.findings if shows(operation, f, rows)]
+    findings = [
+        f
+        for f in judged.judgement.findings
+        if shows(operation, f, rows, ordered=judged.plan.ordered)
+    ]
     return Material(
         head=_head(judged, judge, evaluation, findings, notes),
         plan=orders_in(operation, judged.plan),

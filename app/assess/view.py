@@ -11,8 +11,15 @@ EVALUATE = "evaluate"
 OPERATIONS = (ELIGIBILITY, PREMEDICATION, MONITORING, EVALUATE)
 
 
-def shows(operation: str, finding: Finding, rows: Mapping[str, Row]) -> bool:
-    """Whether the operation shows the finding; what stops the drug is shown by all."""
+def shows(
+    operation: str, finding: Finding, rows: Mapping[str, Row], *, ordered: bool = True
+) -> bool:
+    """Whether the operation shows the finding; what stops the drug is shown by all.
+
+    How the drug is given is told only where it is `ordered`.
+    """
+    if finding.action is Action.NOTE and rows[finding.row].with_order and not ordered:
+        return False
     if operation == EVALUATE:
         return True
     stops = finding.action >= Action.HOLD and finding.target is Target.OCRELIZUMAB
@@ -22,7 +29,7 @@ def shows(operation: str, finding: Finding, rows: Mapping[str, Row]) -> bool:
 def orders_in(operation: str, plan: Plan) -> Plan:
     """The plan with the orders that the operation answers with (contract.md section 1)."""
     if operation == MONITORING:
-        return replace(plan, proposals=())
+        return replace(plan, proposals=(), standing=None)
     if operation == ELIGIBILITY:
         return replace(plan, proposals=tuple(p for p in plan.proposals if p.before is None))
     return plan

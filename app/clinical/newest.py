@@ -91,11 +91,11 @@ def worse_result(one: LabResult, other: LabResult) -> LabResult:
     """The worse of two results of one time, marked where they do not say the same."""
     worse, rest = _worse_first(one, other)
     if one.value is None or other.value is None:
-        same = _out(one) is _out(other)
+        same = out_of_range(one) is out_of_range(other)
     else:
         own = one.from_table == other.from_table
         same = (one.value, one.unit, one.comparator) == (other.value, other.unit, other.comparator)
-        same = same and (not own or _out(one) is _out(other))
+        same = same and (not own or out_of_range(one) is out_of_range(other))
     also = (*worse.also, rest.source, *rest.also)
     return replace(worse, also=also, conflicting=one.conflicting or other.conflicting or not same)
 
@@ -109,13 +109,13 @@ def _worse_first(one: LabResult, other: LabResult) -> tuple[LabResult, LabResult
         return (other, one) if one.from_table else (one, other)
     if one.value is None and other.value is not None:
         one, other = other, one
-    if one.value is not None and other.value is None and _out(one) is not False:
+    if one.value is not None and other.value is None and out_of_range(one) is not False:
         return one, other
-    ranks = _WORST_OUT.index(_out(one)), _WORST_OUT.index(_out(other))
+    ranks = _WORST_OUT.index(out_of_range(one)), _WORST_OUT.index(out_of_range(other))
     return (one, other) if ranks[0] <= ranks[1] else (other, one)
 
 
-def _out(result: LabResult) -> bool | None:
+def out_of_range(result: LabResult) -> bool | None:
     """Out of range on the side that matters; None when that cannot be told."""
     return result.is_low if result.analyte in LOW_IS_WORSE else result.is_high
 

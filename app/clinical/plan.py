@@ -78,6 +78,7 @@ class Plan:
     """The findings and the order templates folded into one answer.
 
     Attributes:
+        standing: the order of somebody else for this dose: none is proposed beside it.
         due: the day the next dose is due; earliest and latest: the window it may be given in.
         review_on: the first day on which anything here changes by time alone.
     """
@@ -88,6 +89,12 @@ class Plan:
     earliest: date | None
     latest: date | None
     review_on: date | None
+    standing: Fact | None = None
+
+    @property
+    def ordered(self) -> bool:
+        """The dose is ordered: proposed here, or by an order that stands."""
+        return bool(self.proposals) or self.standing is not None
 
 
 @dataclass(frozen=True, slots=True)

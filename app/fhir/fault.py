@@ -75,8 +75,10 @@ def _row(type_name: str, name: str) -> ElementRow | None:
 
 
 def fhirpath(json_path: str, root: str, at: str) -> str:
-    """`$.component[0]._valueString` of an Observation as
-    `Observation.component[0].valueString`: the element as the sender wrote it."""
+    """The place as the sender wrote it.
+
+    `$.component[0]._valueString` of an Observation is `Observation.component[0].valueString`.
+    """
     steps, holder = [at or root], root
     for name, index in STEP.findall(json_path.removeprefix("$")):
         if index:

@@ -7,7 +7,7 @@ from app.clinical.finding import Action, Finding, Target
 from app.clinical.plan import Decision, Plan
 from app.knowledge.orders import Orders
 from app.knowledge.parameters import Parameters
-from app.planning.orders import visit_orders
+from app.planning.orders import standing_order, visit_orders
 from app.rules.engine import Judgement
 
 _DECISIONS = {
@@ -37,6 +37,7 @@ def plan(chart: Chart, judgement: Judgement, orders: Orders, p: Parameters, *, w
         earliest=_earliest(chart, on_drug),
         latest=chart.course.latest,
         review_on=judgement.review_on,
+        standing=standing_order(chart, judgement, p) if free else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.clinical.chart import Chart
 from app.clinical.course import Next
-from app.clinical.facts import Fact
+from app.clinical.facts import Fact, Medication
 from app.clinical.finding import Action, Target
 from app.clinical.plan import Coding, Proposal, RateStep
 from app.knowledge.orders import Coding as TemplateCoding
@@ -25,17 +25,27 @@ _INFUSIONS = {
 }
 
 
+def standing_order(chart: Chart, judgement: Judgement, p: Parameters) -> Medication | None:
+    """The order of somebody else for this dose, where nothing speaks against it."""
+    doubted = any(f.target is Target.ORDER and f.action >= Action.HOLD for f in judgement.findings)
+    return None if doubted else next(iter(standing_orders(chart, p)), None)
+
+
 def visit_orders(
     chart: Chart, judgement: Judgement, orders: Orders, p: Parameters
 ) -> tuple[Proposal, ...]:
-    """The infusion first, then what goes before it; nothing where an order for it stands already.
+    """The infusion first, then what goes before it.
 
-    Call it only when neither hold nor block stands on ocrelizumab.
+    Where an order for the dose stands already, only what goes before it; nothing beside an order
+    that is in doubt. Call it only when neither hold nor block stands on ocrelizumab.
     """
-    if standing_orders(chart, p):
+    standing = standing_orders(chart, p)
+    if standing and standing_order(chart, judgement, p) is None:
         return ()
     reasons = tuple(f for c in judgement.cleared if c.row == INDICATION for f in c.because)
-    premedication = (_before(t, chart, reasons) for t in _premedication(chart, orders, p))
+    premedication = tuple(_before(t, chart, reasons) for t in _premedication(chart, orders, p))
+    if standing:
+        return premedication
     return (_infusion(chart, judgement, orders, p, reasons), *premedication)
 
 

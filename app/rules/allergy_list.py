@@ -10,6 +10,7 @@ from app.rules.rule import MODERATE, PREMEDICATION, WARN, Row, rule
 
 PREMED_01 = Row(
     id="PREMED-01",
+    with_order=True,
     title="Allergies not supplied",
     statement="A corticosteroid and an antihistamine are given before every infusion, so that "
     "reactions are fewer and milder.",

@@ -8,6 +8,7 @@ from app.clinical.chart import Chart
 from app.clinical.dates import PartialDate, days
 from app.clinical.facts import Fact, LabResult, Reading, Serology
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
+from app.clinical.newest import out_of_range
 from app.knowledge.parameters import Parameters
 from app.rules.rule import HOLD, LOW, MODERATE, WARN, Row
 
@@ -76,7 +77,8 @@ class Gap:
 
 
 MISSING, UNUSABLE, EXPIRED, INEXACT = "missing", "unusable", "expired", "inexact"
-STALE, INEXACT_STALE, OLD, NEWER = "stale", "inexact_stale", "old", "newer"
+STALE, INEXACT_STALE, OLD = "stale", "inexact_stale", "old"
+NEWER, FURTHER = "newer", "further"
 _HOLDS = (MISSING, UNUSABLE, EXPIRED, INEXACT)
 _BASES = {STALE: Basis.FINDING, OLD: Basis.FINDING, EXPIRED: Basis.MISSING}
 BASELINE_TEXTS = {
@@ -97,8 +99,11 @@ BASELINE_TEXTS = {
     "test.",
     OLD: "The only result of {tests} was more than {oldest} days old when treatment began "
     "({found}). Repeat it.",
-    NEWER: "A newer result of {tests} is in the record, but not in a form that can be used "
-    "({found}), so it is not known how it is now. Correct that result or repeat the test.",
+    NEWER: "A result of {tests} that is or may be newer is in the record, but not in a form that "
+    "can be used ({found}), so it is not known how it is now. Correct that result or repeat the "
+    "test.",
+    FURTHER: "No final result of {tests} is in the record of a treated patient. Have the test done "
+    "with this visit.",
 }
 
 
@@ -143,12 +148,17 @@ def _gap(
 
 
 def _newer_unread(panel: Panel, test: Test, newest: Result, chart: Chart) -> tuple[Fact, ...]:
-    """What was reported on a later day than the newest result that can be used, and cannot be."""
+    """What cannot be used: of a later day than the newest that can, or bad and without a day."""
     if newest.when is None or (panel.lasting and _positive(newest)):
         return ()
     day = newest.when.latest
     _, unread = chart.why_absent(*test.names)
-    return tuple(f for f in unread if f.when is not None and f.when.earliest > day)
+    return tuple(
+        f
+        for f in unread
+        if (f.when is not None and f.when.earliest > day)
+        or (f.when is None and isinstance(f, LabResult) and out_of_range(f))
+    )
 
 
 def _band(when: PartialDate, start: date, window: int, oldest: int) -> str:
@@ -183,7 +193,7 @@ def _finding(
     return panel.row.finding(
         action,
         severity,
-        text,
+        FURTHER if text == MISSING and not asked else text,
         because=facts,
         basis=gaps[0].basis,
         missing=[

@@ -37,6 +37,7 @@ PREMED_STER_01 = Row(
 )
 PREMED_STER_02 = Row(
     id="PREMED-STER-02",
+    with_order=True,
     title="When the corticosteroid is given",
     statement="Methylprednisolone is given about 30 minutes before the infusion.",
     code="TIME",

@@ -12,6 +12,7 @@ from app.rules.schedule import shipped_orders
 
 DOSE_05 = Row(
     id="DOSE-05",
+    with_order=True,
     title="Duration of infusions 1 and 2",
     statement="Infusions 1 and 2 take about two and a half hours each.",
     code="DOSEDUR",
@@ -20,6 +21,7 @@ DOSE_05 = Row(
 )
 DOSE_06 = Row(
     id="DOSE-06",
+    with_order=True,
     title="Duration of the maintenance infusion",
     statement="The maintenance infusion takes about three and a half to four hours.",
     code="DOSEDUR",
@@ -28,6 +30,7 @@ DOSE_06 = Row(
 )
 DOSE_08 = Row(
     id="DOSE-08",
+    with_order=True,
     title="Start slowly",
     statement="Start slowly and raise the rate step by step.",
     code="DOSE",
@@ -39,6 +42,7 @@ DOSE_08 = Row(
 )
 DOSE_10 = Row(
     id="DOSE-10",
+    with_order=True,
     title="Vials",
     statement="A vial holds 300 mg in 10 mL for a single dose.",
     code="DOSE",
@@ -47,6 +51,7 @@ DOSE_10 = Row(
 )
 DOSE_11 = Row(
     id="DOSE-11",
+    with_order=True,
     title="Where it is given",
     statement="Given in a clinical setting under professional supervision.",
     code="DOSE",
@@ -57,6 +62,7 @@ DOSE_11 = Row(
 )
 DOSE_12 = Row(
     id="DOSE-12",
+    with_order=True,
     title="Length of the visit",
     statement="Plan 4 to 5 hours for 300 mg and 5 to 6 hours for 600 mg.",
     code="DOSEDUR",

@@ -30,6 +30,7 @@ SIGNS = (
     "sign_liver_injury",
 )
 PAIN = "symptom_abdominal_pain"
+_NAMES = {"alt": "ALT", "ast": "AST", "bilirubin": "bilirubin"}
 _TESTS = {"alt": "lab_alt", "ast": "lab_ast", "bilirubin": "lab_bilirubin_total"}
 
 LIV_02 = Row(
@@ -111,7 +112,7 @@ def symptoms(chart: Chart, p: Parameters) -> Iterator[Finding]:
             cause="pain",
             found=_shown(pain),
             results=_shown(results),
-            tests=", ".join(absent),
+            tests=", ".join(_NAMES[test] for test in absent),
         )
     else:
         yield LIV_02.clear(*pain)

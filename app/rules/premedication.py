@@ -44,6 +44,7 @@ PREMED_AH_01 = Row(
 )
 PREMED_AH_02 = Row(
     id="PREMED-AH-02",
+    with_order=True,
     title="How the antihistamine is given",
     statement="By mouth or into a vein; the site chooses.",
     code="DOSE",
@@ -54,6 +55,7 @@ PREMED_AH_02 = Row(
 )
 PREMED_AH_03 = Row(
     id="PREMED-AH-03",
+    with_order=True,
     title="When the antihistamine is given",
     statement="The antihistamine is given 30 to 60 minutes before the infusion.",
     code="TIME",

@@ -43,7 +43,13 @@ DOSE_07 = Row(
 def _rate_row(id_: str, title: str, statement: str, cites: tuple[str, ...]) -> Row:
     text = "{title}: {rates}; about {minutes} minutes in all."
     return Row(
-        id=id_, title=title, statement=statement, code="DOSE", cites=cites, texts={"rates": text}
+        id=id_,
+        title=title,
+        statement=statement,
+        code="DOSE",
+        cites=cites,
+        texts={"rates": text},
+        with_order=True,
     )
 
 

@@ -49,6 +49,7 @@ class Row:
             invalid resource with such a code makes the row answer `if_unusable`.
         reads_types: resource types that `reads` is about; empty means every type.
         released_by: "time", "input", "decision" or "never".
+        with_order: its notes tell how the drug is given: said only beside an order.
         aliases: ids of rows that state the same requirement (catalogue section 5).
     """
 
@@ -67,6 +68,7 @@ class Row:
     if_unusable: tuple[Action, Severity] = (Action.HOLD, Severity.MODERATE)
     released_by: str = INPUT
     target: Target = Target.OCRELIZUMAB
+    with_order: bool = False
     aliases: tuple[str, ...] = ()
 
     def finding(  # noqa: PLR0913 - all but the first three are keywords, each optional

@@ -13,6 +13,7 @@ from tests.bundles import (
     immunization,
     infusion,
     observation,
+    order,
     parameters,
     patient,
     screening,
@@ -20,7 +21,6 @@ from tests.bundles import (
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 _REAL = Path(__file__).parent.parent / "conformance/bundles"
-_NO_PATIENT = "dibbs_US_golden_sick_batch.json"
 
 
 def _screened(*more: dict[str, object], **replaced: dict[str, object]) -> bytes:
@@ -40,12 +40,17 @@ CASES: dict[str, Callable[[], bytes]] = {
     "maintenance": lambda: _screened(
         infusion("one", "2025-06-01", 300), infusion("two", "2025-06-15", 300)
     ),
+    "ordered already": lambda: _screened(
+        infusion("one", "2025-06-01", 300),
+        infusion("two", "2025-06-15", 300),
+        order("plan", "2025-12-01", 600),
+    ),
     "pregnant": lambda: _screened(
         observation("hcg", "2106-3", when="2025-11-28", valueCodeableConcept=POSITIVE),
         p1=patient("female", "1995-06-15"),
     ),
     "nothing but a patient": lambda: parameters([patient()], complete=()),
-} | {path.stem: _real(path) for path in sorted(_REAL.glob("*.json")) if path.name != _NO_PATIENT}
+} | {path.stem: _real(path) for path in sorted(_REAL.glob("*.json"))}
 
 
 @cache

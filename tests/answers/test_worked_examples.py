@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,12 +11,14 @@ from app.assess import Answer, Call, answer
 from app.clinical.finding import Action, Basis, Severity
 from tests.answers.judge import JUDGE
 from tests.bundles import (
+    EHR,
     POSITIVE,
     Json,
     condition,
     immunization,
     infusion,
     observation,
+    order,
     parameters,
     patient,
     screening,
@@ -35,6 +38,10 @@ def told(*more: Json, drop: Iterable[str] = (), **replaced: Json) -> Answer:
 
 def issues(given: Answer) -> list[tuple[str, str, str]]:
     return [(a.finding.row, a.finding.action.name, str(a.finding.severity)) for a in given.alerts]
+
+
+def written(given: Answer) -> list[dict[str, Any]]:
+    return [entry["resource"] for entry in msgspec.json.decode(given.body)["entry"]]
 
 
 def orders(given: Answer) -> list[str]:
@@ -129,6 +136,27 @@ def test_first_maintenance_dose_is_due_six_months_after_infusion_one() -> None:
     assert given.plan is not None
     assert orders(given)[0] == "ocrelizumab-600mg"
     assert str(given.plan.due) == "2025-12-01"
+
+
+def test_premedication_is_tied_to_an_order_that_stands() -> None:
+    given = told(
+        infusion("one", "2025-06-01", 300),
+        infusion("two", "2025-06-15", 300),
+        order("plan", "2025-12-01", 600),
+    )
+    assert orders(given) == FIRST_VISIT[1:]
+    (group,) = [r for r in written(given) if r["resourceType"] == "RequestGroup"]
+    actions = {a["id"]: a for a in group["action"]}
+    standing = actions["ocrelizumab-as-ordered"]
+    assert standing["resource"]["reference"] == f"{EHR}/MedicationRequest/plan"
+    related = [a["relatedAction"][0]["actionId"] for i, a in actions.items() if i in FIRST_VISIT]
+    assert related == ["ocrelizumab-as-ordered"] * 3
+
+
+def test_how_to_give_the_drug_is_told_only_where_it_is_ordered() -> None:
+    held = told(igg=observation("igg", "2465-3", valueQuantity={"value": 7.2}))
+    assert not [note for note in held.notes if "[RATE-01]" in note or "[DOSE-10]" in note]
+    assert [note for note in told().notes if "[RATE-01]" in note]
 
 
 def test_maintenance_dose_needs_five_months() -> None:

@@ -157,7 +157,7 @@ def _orders(material: Material, ids: Identities) -> list[tuple[str, Json]]:
     group_id, group_identity = ids.group
     order_ids = [identity for identity, _ in ids.orders]
     group = request_group(
-        proposals, visit, identity=group_identity, release=head.release, ids=order_ids
+        material.plan, visit, identity=group_identity, release=head.release, ids=order_ids
     )
     written: list[tuple[str, Json]] = [(group_id, group)]
     for proposal, (order_id, stable) in zip(proposals, ids.orders, strict=True):

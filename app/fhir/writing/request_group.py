@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from app.clinical.plan import Proposal
+from app.clinical.facts import Fact
+from app.clinical.plan import Plan, Proposal
 from app.fhir.writing.medication_request import Visit
 from app.fhir.writing.names import (
     CANONICAL,
@@ -19,11 +20,16 @@ _CREATE = {
 }
 
 
-def request_group(
-    proposals: tuple[Proposal, ...], visit: Visit, *, identity: str, release: str, ids: list[str]
-) -> Json:
-    """Tie premedication to the infusion that it comes before; `ids` are the orders' ids."""
-    infusion = next(p for p in proposals if p.before is None)
+STANDING = "ocrelizumab-as-ordered"
+
+
+def request_group(plan: Plan, visit: Visit, *, identity: str, release: str, ids: list[str]) -> Json:
+    """Tie premedication to the infusion that it comes before; `ids` are the orders' ids.
+
+    Where the infusion is ordered already, its action quotes that order.
+    """
+    proposals = plan.proposals
+    infusion = next((p.action for p in proposals if p.before is None), STANDING)
     ordered = sorted(zip(proposals, ids, strict=True), key=lambda pair: pair[0].before is None)
     written: Json = {
         "resourceType": "RequestGroup",
@@ -36,10 +42,22 @@ def request_group(
         "authoredOn": visit.authored,
         "author": to(visit.device, "Device"),
     }
-    if infusion.reasons:
-        written["reasonReference"] = quote_facts(infusion.reasons)
-    written["action"] = [_action(p, identity, infusion.action) for p, identity in ordered]
-    return written
+    reasons = proposals[0].reasons
+    if reasons:
+        written["reasonReference"] = quote_facts(reasons)
+    actions = [_action(p, order, infusion) for p, order in ordered]
+    if plan.standing is not None:
+        actions.append(_as_ordered(plan.standing))
+    return written | {"action": actions}
+
+
+def _as_ordered(standing: Fact) -> Json:
+    """The infusion as somebody else ordered it."""
+    return {
+        "id": STANDING,
+        "title": "Ocrelizumab as ordered",
+        "resource": quote(standing.source, standing.display),
+    }
 
 
 def _action(proposal: Proposal, order: str, infusion: str) -> Json:
