@@ -9,7 +9,12 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Flag, LabResult, Reading, Serology
 from app.clinical.finding import Action, Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.baseline_tests import blood_count_known, hepatitis_b_known, liver_known
+from app.rules.baseline_tests import (
+    blood_count_known,
+    hepatitis_b_known,
+    immunoglobulins_known,
+    liver_known,
+)
 from app.rules.blood_count import neutrophils
 from app.rules.engine import RuleBook
 from app.rules.hepatitis_b import hepatitis_b
@@ -84,6 +89,35 @@ def test_an_unusable_result_that_is_not_surely_newer_changes_nothing(
     assert spoken(hepatitis_b_known, given, parameters) == ()
 
 
+@pytest.mark.row("BASE-IG-01", "BASE-CBC-01")
+@pytest.mark.parametrize(
+    ("rule", "bad", "fine", "severity"),
+    [
+        (immunoglobulins_known, lab("igg", "3.0", None), lab("igg", "9.0", None), MODERATE),
+        (blood_count_known, lab("neutrophils", "0.3", None), lab("neutrophils", "3", None), LOW),
+    ],
+)
+def test_a_result_out_of_range_without_a_day_is_said(
+    rule: Rule, bad: LabResult, fine: LabResult, severity: object, parameters: Parameters
+) -> None:
+    found = only(spoken(rule, with_newer(bad), parameters))
+    assert (found.action, found.severity, found.text) == (WARN, severity, "newer")
+    assert found.because == (bad,)
+    assert spoken(rule, with_newer(fine), parameters) == ()
+
+
+@pytest.mark.row("BASE-IG-01", "BASE-CBC-01")
+@pytest.mark.parametrize(
+    ("rule", "analyte"), [(immunoglobulins_known, "iga"), (blood_count_known, "platelets")]
+)
+def test_what_may_stay_missing_on_treatment_is_not_said_to_be_needed(
+    rule: Rule, analyte: str, parameters: Parameters
+) -> None:
+    found = only(spoken(rule, but(on_treatment(), without=[analyte]), parameters))
+    assert (found.action, found.severity, found.text) == (WARN, LOW, "further")
+    assert (found.basis, found.cause) == (Basis.MISSING, "missing|further")
+
+
 @pytest.mark.row("BASE-HBV-01")
 def test_a_positive_hbsag_needs_no_newer_one(parameters: Parameters) -> None:
     positive = serology("hbsag", POS, "2025-11-21")
@@ -116,7 +150,7 @@ def test_pain_waits_for_tests_that_tell(parameters: Parameters) -> None:
     assert spoken(symptoms, seen, parameters) == ()
     found = only(spoken(symptoms, open_, parameters))
     assert short(found) == ("LIV-02", HOLD, MODERATE, "pain", Basis.MISSING)
-    assert found.values["tests"] == "alt"
+    assert found.values["tests"] == "ALT"
 
 
 @pytest.mark.row("CBC-01")
