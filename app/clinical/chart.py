@@ -24,6 +24,7 @@ from app.clinical.facts import (
 )
 from app.clinical.finding import Basis
 from app.clinical.newest import (
+    far_before,
     may_be_as_new,
     newest_first,
     order,
@@ -148,6 +149,8 @@ class Chart:
         for result in self.results(analyte):
             if result.problem or result.when is None:
                 continue
+            if newest is not None and far_before(result, newest):
+                break
             if newest is None or may_be_as_new(result, newest):
                 found.append(result)
             if newest is None and not result.preliminary:

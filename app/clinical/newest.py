@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from app.clinical.dates import days
 from app.clinical.facts import Fact, LabResult, Reading, Serology
 
 LOW_IS_WORSE = frozenset(
@@ -26,6 +27,7 @@ LOW_IS_WORSE = frozenset(
 _WORST_FIRST = (Reading.POSITIVE, Reading.INDETERMINATE, None, Reading.NEGATIVE)
 
 _WORST_OUT = (True, None, False)
+_LONGEST = days(366)
 
 _Dated = TypeVar("_Dated", LabResult, Serology)
 
@@ -118,6 +120,13 @@ def _worse_first(one: LabResult, other: LabResult) -> tuple[LabResult, LabResult
 def out_of_range(result: LabResult) -> bool | None:
     """Out of range on the side that matters; None when that cannot be told."""
     return result.is_low if result.analyte in LOW_IS_WORSE else result.is_high
+
+
+def far_before(fact: Fact, newest: Fact) -> bool:
+    """By more than a year, the longest that an inexact day can be."""
+    if fact.when is None or newest.when is None:
+        return False
+    return newest.when.earliest - fact.when.earliest > _LONGEST
 
 
 def may_be_as_new(fact: Fact, newest: Fact) -> bool:

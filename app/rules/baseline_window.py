@@ -1,6 +1,6 @@
 """Baseline tests: done, usable, and young enough for a first dose; once is enough afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -151,14 +151,29 @@ def _newer_unread(panel: Panel, test: Test, newest: Result, chart: Chart) -> tup
     """What cannot be used: of a later day than the newest that can, or bad and without a day."""
     if newest.when is None or (panel.lasting and _positive(newest)):
         return ()
-    day = newest.when.latest
-    _, unread = chart.why_absent(*test.names)
-    return tuple(
-        f
-        for f in unread
-        if (f.when is not None and f.when.earliest > day)
-        or (f.when is None and isinstance(f, LabResult) and out_of_range(f))
-    )
+    found: list[Fact] = []
+    for name in test.names:
+        for facts in (chart.results(name), chart.serologies(name)):
+            found.extend(_later_unusable(facts, newest.when.latest))
+            found.extend(_bad_without_day(facts))
+    return tuple(found)
+
+
+def _later_unusable(facts: Sequence[Result], day: date) -> Iterator[Fact]:
+    for fact in facts:
+        if fact.when is None or fact.when.earliest <= day:
+            return
+        if fact.problem:
+            yield fact
+
+
+def _bad_without_day(facts: Sequence[Result]) -> Iterator[Fact]:
+    """Undated ones come last."""
+    for fact in reversed(facts):
+        if fact.when is not None:
+            return
+        if isinstance(fact, LabResult) and out_of_range(fact):
+            yield fact
 
 
 def _band(when: PartialDate, start: date, window: int, oldest: int) -> str:

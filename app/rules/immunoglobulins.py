@@ -191,11 +191,10 @@ def _igg(chart: Chart, p: Parameters) -> tuple[LabResult, ...]:
     """
     final = [r for r in chart.usable("igg") if r.is_low or not hidden(chart, r, p)]
     early = [r for r in chart.current("igg") if r.is_low]
-    kept: list[LabResult] = []
+    kept: dict[str, LabResult] = {}
     for result in (*early[:1], *final):
-        if not any(_day(result) == _day(k) for k in kept):
-            kept.append(result)
-    return tuple(kept)
+        kept.setdefault(_day(result), result)
+    return tuple(kept.values())
 
 
 def _day(result: LabResult) -> str:
