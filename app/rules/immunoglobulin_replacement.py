@@ -73,6 +73,11 @@ def readable_igg(chart: Chart, p: Parameters) -> LabResult | None:
     return next((r for r in chart.usable("igg") if not hidden(chart, r, p)), None)
 
 
+def replaced(chart: Chart) -> bool:
+    """Whether the record holds any replacement at all."""
+    return bool(_supplies(chart))
+
+
 def hidden(chart: Chart, igg: LabResult, p: Parameters) -> bool:
     """Whether replacement before it may have lifted this IgG, so that it clears nothing."""
     drawn, months = igg.when, p.months("ig.replacementReadableMonths")

@@ -8,7 +8,7 @@ from app.clinical.dates import days
 from app.clinical.facts import Fact, LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.immunoglobulin_replacement import hidden
+from app.rules.immunoglobulin_replacement import hidden, replaced
 from app.rules.result_age import Age, in_months
 from app.rules.rule import (
     DECISION,
@@ -189,7 +189,9 @@ def _igg(chart: Chart, p: Parameters) -> tuple[LabResult, ...]:
 
     Before them a low one that may be as new: a preliminary one, or one without an exact day.
     """
-    final = [r for r in chart.usable("igg") if r.is_low or not hidden(chart, r, p)]
+    final = chart.usable("igg")
+    if replaced(chart):
+        final = tuple(r for r in final if r.is_low or not hidden(chart, r, p))
     early = [r for r in chart.current("igg") if r.is_low]
     kept: dict[str, LabResult] = {}
     for result in (*early[:1], *final):
