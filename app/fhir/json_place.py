@@ -35,8 +35,8 @@ def path(steps: list[Step]) -> str:
 
 def decoder_place(body: bytes, message: str) -> str:
     found = BYTE.search(message)
-    if found is None:
-        return ""
+    if found is None:  # the decoder names no place where the text ends too early
+        return f"it ends too early, {line_and_column(body, len(body))}" if body else "it is empty"
     return line_and_column(body, int(found[1] or found[2]))
 
 
