@@ -179,6 +179,10 @@ def test_low_igg_with_a_serious_infection_holds_the_dose(
             True,
         ),
         (diagnosis("cond_herpes_serious", onset="2025-09-01"), True),
+        (
+            diagnosis("cond_herpes_any", onset="2025-09-01", stated=frozenset(("disseminated",))),
+            True,
+        ),
     ],
 )
 def test_only_a_serious_infection_of_the_last_year_counts(
