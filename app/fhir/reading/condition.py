@@ -42,6 +42,8 @@ _GRADES: Final = (
     ("severity_mild", Grade.MILD),
 )
 WORST_FIRST: Final = tuple(grade for _, grade in _GRADES)
+_NAMES: Final = ("severe acute respiratory",)
+"""Names of a disease that hold such a word and say nothing of how bad this one is."""
 _STATED: Final = ("severe", "progressive", "progressing", "recurrent", "disseminated")
 
 
@@ -122,6 +124,8 @@ def _stated(condition: Condition, concept: Concept) -> frozenset[str]:
     """Qualities that the words of the code or of a stage state."""
     words = [concept.name, *(s.summary.text or "" for s in condition.stage or () if s.summary)]
     said = " ".join(words).casefold()
+    for name in _NAMES:
+        said = said.replace(name, "")
     return frozenset(word for word in _STATED if word in said)
 
 

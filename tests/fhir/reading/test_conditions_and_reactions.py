@@ -164,6 +164,21 @@ def test_severity_of_a_condition_is_its_grade() -> None:
     assert fact.grade is Grade.SEVERE
 
 
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("Disease caused by severe acute respiratory syndrome coronavirus 2", frozenset()),
+        ("Severe disease caused by Severe acute respiratory coronavirus 2", frozenset(["severe"])),
+        ("Severe pneumonia", frozenset(["severe"])),
+    ],
+)
+def test_the_name_of_a_virus_does_not_say_how_severe_its_disease_is(
+    words: str, stated: frozenset[str]
+) -> None:
+    (fact,) = read(condition(code=concept((SNOMED, "840539006"), text=words))).record.diagnoses
+    assert fact.stated == stated
+
+
 def test_an_unconfirmed_condition_is_kept_as_unconfirmed() -> None:
     (fact,) = read(condition(verificationStatus=verification("provisional"))).record.diagnoses
     assert not fact.confirmed
