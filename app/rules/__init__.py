@@ -87,8 +87,8 @@ BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 NOT_JUDGED = (
     "preparation and storage (catalogue 1.7)",
     "monitoring during the infusion (1.8)",
-    "management of an infusion reaction but for stopping and grading it (1.9)",
-    "recurrent, opportunistic and chronic infections and symptoms of infection (1.10)",
+    "management of an infusion reaction but for stopping, grading and showing it (1.9)",
+    "the count of serious or repeated infections, and symptoms of infection but for fever (1.10)",
     "yearly MRI (1.12)",
     "breast screening (1.16)",
     "symptoms of colitis (1.17)",
@@ -97,7 +97,8 @@ NOT_JUDGED = (
     "counselling (1.23)",
     (
         "the subcutaneous product, antihypertensives, heart failure, excipients, "
-        "immunodeficiency, late neutropenia, overdose, dysphagia and the extended baseline (3.2)"
+        "immunodeficiency, late neutropenia, overdose, dysphagia, the extended baseline and the "
+        "European gate for primary progressive disease (3.2)"
     ),
 )
 """Groups of the catalogue that this release does not judge; every answer names them."""

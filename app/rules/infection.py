@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import PartialDate, days
-from app.clinical.facts import Diagnosis, Grade, Medication
+from app.clinical.dates import days
+from app.clinical.facts import Coded, Diagnosis, Grade, Medication
 from app.clinical.finding import Action, Basis, Finding, Severity
 from app.knowledge.parameters import Parameters
+from app.rules.infection_answers import began_within, observed
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -36,14 +37,15 @@ INFECTIONS = (
     "cond_infection_skin",
     "cond_infection_gi",
     "cond_infection_covid19",
-    "cond_infection_recurrent",
 )
 HERPES = ("cond_herpes_any", "cond_herpes_serious", "cond_herpes_zoster", "cond_herpes_mild_site")
+RECURRENT = "cond_infection_recurrent"
 CHRONIC = ("cond_tuberculosis_latent", "cond_hiv", "cond_hcv")
 _JUDGED_ELSEWHERE = frozenset(
     [
         *HERPES,
         *CHRONIC,
+        RECURRENT,
         "cond_pml",
         "cond_infection_not_acute",
         "cond_cns_inflammation_not_infection",
@@ -68,6 +70,9 @@ _TEXTS = {
     "the decision that it has resolved.",
     "listed": "{infection} has been listed as active since {since}, longer than such an infection "
     "lasts. Confirm that it has resolved and record its end.",
+    "observed": "An observation of {since} says that {infection} is present. Ocrelizumab is "
+    "delayed until an infection has resolved. Record an observation that it is gone, or the "
+    "decision that it has resolved.",
 }
 INF_HOLD_01 = Row(
     id="INF-HOLD-01",
@@ -131,12 +136,12 @@ def active_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:
     row = INF_HOLD_01 if chart.course.before_first else INF_HOLD_02
     limit = p.days("infection.activeDays")
     for infection in chart.diagnoses(*INFECTIONS):
-        if infection.over or not infection.topics.isdisjoint(_JUDGED_ELSEWHERE):
+        if not is_listed(infection):
             continue
         if is_serious(infection):
             yield _said(row, infection, HOLD, HIGH, "serious")
             continue
-        recent = _began_within(infection.when, limit, chart.as_of)
+        recent = began_within(infection.when, limit, chart.as_of)
         treatment = () if recent else _anti_infectives(chart)
         if recent or recent is None:
             yield _recent(row, infection, limit, certain=recent is True)
@@ -144,6 +149,15 @@ def active_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:
             yield _said(row, infection, HOLD, HIGH, "treated", also=treatment)
         else:
             yield _said(row, infection, WARN, MODERATE, "listed")
+    for seen in observed(chart, INFECTIONS):
+        if seen.present and began_within(seen.when, limit, chart.as_of) is not False:
+            until = seen.when.latest + days(limit + 1) if seen.when else None
+            yield _said(row, seen, HOLD, HIGH, "observed", until=until)
+
+
+def is_listed(infection: Diagnosis) -> bool:
+    """Whether it stands as an acute infection: not over, not chronic, not another row's."""
+    return not infection.over and infection.topics.isdisjoint(_JUDGED_ELSEWHERE)
 
 
 def is_serious(infection: Diagnosis) -> bool:
@@ -153,13 +167,6 @@ def is_serious(infection: Diagnosis) -> bool:
         or infection.grade in _SEVERE
         or not infection.stated.isdisjoint(("severe", "disseminated"))
     )
-
-
-def _began_within(onset: PartialDate | None, limit: int, as_of: date) -> bool | None:
-    """Whether it began at most `limit` days ago; an unknown day counts, None leaves it open."""
-    if onset is None or (as_of - onset.earliest).days <= limit:
-        return True
-    return None if (as_of - onset.latest).days <= limit else False
 
 
 def _recent(row: Row, infection: Diagnosis, limit: int, *, certain: bool) -> Finding:
@@ -180,7 +187,7 @@ def _anti_infectives(chart: Chart) -> tuple[Medication, ...]:
 
 def _said(
     row: Row,
-    infection: Diagnosis,
+    infection: Diagnosis | Coded,
     action: Action,
     severity: Severity,
     text: str,
@@ -214,7 +221,7 @@ def herpes(chart: Chart, p: Parameters) -> Iterator[Finding]:
             continue
         grave = not infection.topics.isdisjoint(("cond_herpes_serious", "cond_herpes_zoster"))
         mild = "cond_herpes_mild_site" in infection.topics or "recurrent" in infection.stated
-        recent = False if mild else _began_within(infection.when, limit, chart.as_of)
+        recent = False if mild else began_within(infection.when, limit, chart.as_of)
         if grave or is_serious(infection):
             yield _said(INF_HSV_01, infection, HOLD, HIGH, "serious")
         elif recent is False:

@@ -1,12 +1,15 @@
-"""Whether somebody looked for an infection before the dose, and chronic infections."""
+"""Whether somebody looked for an infection before the dose; fever, chronic and recurrent ones."""
 
 from collections.abc import Iterator
 
 from app.clinical.chart import Chart
 from app.clinical.dates import days
+from app.clinical.facts import Coded, LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.infection import CHRONIC, HERPES, INFECTIONS
+from app.rules.infection import CHRONIC, HERPES, RECURRENT, is_listed
+from app.rules.infection import INFECTIONS as SITES
+from app.rules.infection_answers import began_within, observed
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -34,6 +37,39 @@ INF_CHR_01 = Row(
     reads=CHRONIC,
     released_by=DECISION,
 )
+INF_OPP_01 = Row(
+    id="INF-OPP-01",
+    title="Recurrent infections",
+    statement="Recurrent infections: consider whether to go on with treatment.",
+    code="COND",
+    cites=("seed-003",),
+    scope=(ELIGIBILITY, MONITORING),
+    texts={
+        "recurrent": "{infection} is in the record. After recurrent infections a prescriber "
+        "considers whether to go on with ocrelizumab. Ask whether there is an infection today: an "
+        "active one delays the dose.",
+    },
+    inputs=("Condition",),
+    reads=(RECURRENT,),
+    if_unusable=(WARN, MODERATE),
+    released_by=DECISION,
+)
+INF_SYM_01 = Row(
+    id="INF-SYM-01",
+    title="Fever",
+    statement="Fever is assessed before the dose, as a sign of infection.",
+    code="COND",
+    cites=("seed-002", "seed-003", "seed-004"),
+    scope=(ELIGIBILITY, MONITORING),
+    texts={
+        "fever": "A temperature of {temperature} °C was measured on {day}; {limit} °C or more is "
+        "fever. An active infection delays ocrelizumab. The dose waits until the assessment is "
+        "recorded.",
+    },
+    parameters=("infection.fever.celsius", "infection.temperature.hours"),
+    inputs=("temperature",),
+    released_by=DECISION,
+)
 BASE_INF_01 = Row(
     id="BASE-INF-01",
     title="Infection status not confirmed",
@@ -45,7 +81,11 @@ BASE_INF_01 = Row(
         "{start} tells whether the patient has an infection. An active infection delays "
         "ocrelizumab. Confirm that there is none.",
     },
-    parameters=("baseline.infection.maxAgeHours",),
+    parameters=(
+        "baseline.infection.maxAgeHours",
+        "infection.fever.celsius",
+        "infection.activeDays",
+    ),
     inputs=("Condition",),
 )
 
@@ -65,6 +105,43 @@ def chronic_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa
             )
 
 
+@rule(INF_OPP_01)
+def recurrent_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
+    """A recurrent infection as a problem is no active one (catalogue 6.3): it warns."""
+    for infection in chart.diagnoses(RECURRENT):
+        if not infection.over:
+            yield INF_OPP_01.finding(
+                WARN,
+                MODERATE,
+                "recurrent",
+                because=(infection,),
+                cause=infection.key,
+                infection=infection.name or "A recurrent infection",
+            )
+
+
+@rule(INF_SYM_01)
+def fever(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """A fever of the last days holds also when a later temperature is normal: it is assessed."""
+    lookback = days(p.hours("infection.temperature.hours") // 24)
+    limit = p.decimal("infection.fever.celsius")
+    for measured in chart.results("temperature"):
+        if measured.problem or measured.when is None or measured.below(limit) is not False:
+            continue
+        if measured.when.latest + lookback >= chart.as_of:
+            yield INF_SYM_01.finding(
+                HOLD,
+                MODERATE,
+                "fever",
+                because=(measured,),
+                cause=measured.when.text,
+                until=measured.when.latest + lookback + days(1),
+                temperature=f"{measured.comparator}{measured.value}",
+                day=measured.when.text,
+                limit=str(limit),
+            )
+
+
 @rule(BASE_INF_01)
 def infection_status(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """Shortly before the dose somebody must have looked: a list, an observation or an answer."""
@@ -72,15 +149,21 @@ def infection_status(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if chart.declared("Condition") or (chart.start - chart.as_of).days * 24 > hours:
         return
     since = chart.start - days(hours // 24)
-    looked = [
-        fact
-        for fact in (*chart.results("temperature"), *chart.coded(*INFECTIONS))
-        if fact.when is not None and not fact.problem and fact.when.earliest >= since
-    ]
-    listed = [d for d in chart.diagnoses(*INFECTIONS, *HERPES) if not d.over]
+    answers = observed(chart, SITES)
+    said: tuple[LabResult | Coded, ...] = (
+        *(t for t in chart.usable("temperature") if t.below(p.decimal("infection.fever.celsius"))),
+        *(a for a in answers if a.present is False and not (a.preliminary or a.problem)),
+    )
+    looked = [f for f in said if f.when is not None and f.when.earliest >= since]
+    listed = any(is_listed(d) for d in chart.diagnoses(*SITES)) or any(
+        not d.over for d in chart.diagnoses(*HERPES)
+    )
     if looked:
         yield BASE_INF_01.clear(*looked)
-    elif not listed:
+    elif not listed and not any(
+        a.present and began_within(a.when, p.days("infection.activeDays"), chart.as_of) is not False
+        for a in answers
+    ):
         yield BASE_INF_01.finding(
             WARN,
             LOW,
@@ -92,4 +175,4 @@ def infection_status(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
 
 
-RULES = (chronic_infection, infection_status)
+RULES = (chronic_infection, recurrent_infection, fever, infection_status)

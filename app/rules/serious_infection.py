@@ -6,9 +6,9 @@ from app.clinical.chart import Chart
 from app.clinical.dates import add_months
 from app.clinical.facts import Diagnosis, Stay
 from app.rules.infection import INFECTIONS as SITES_OF_INFECTION
-from app.rules.infection import is_serious
+from app.rules.infection import RECURRENT, is_serious
 
-INFECTIONS = (*SITES_OF_INFECTION, "cond_herpes_any", "cond_herpes_serious")
+INFECTIONS = (*SITES_OF_INFECTION, RECURRENT, "cond_herpes_any", "cond_herpes_serious")
 
 
 def serious_infections(chart: Chart, months: int) -> tuple[Diagnosis, ...]:
