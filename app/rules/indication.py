@@ -127,7 +127,7 @@ def indication(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG00
     if not standing:
         yield _no_indication(chart, known)
         return
-    deciding = max(standing, key=_specific_then_latest)
+    deciding = _deciding(standing)
     yield IND_01.clear(deciding)
     course = _course(deciding)
     if course == NONACTIVE:
@@ -160,11 +160,20 @@ def _course(diagnosis: Diagnosis) -> str:
     return next((course for course in COURSES if course in diagnosis.topics), "")
 
 
-def _specific_then_latest(diagnosis: Diagnosis) -> tuple[bool, date, int]:
-    """A named course before an unnamed one; then the later onset; then the least favourable."""
-    course = _course(diagnosis)
-    onset = diagnosis.when.latest if diagnosis.when else date.min
-    return bool(course), onset, -COURSES.index(course) if course else 0
+def _deciding(standing: list[Diagnosis]) -> Diagnosis:
+    """A named course before an unnamed one; of those that may be the latest the least favourable.
+
+    Only an onset tells when a course began; the day it was written down is the latest possible.
+    """
+    named = [d for d in standing if _course(d)]
+    if not named:
+        return max(standing, key=_latest)
+    since = max(d.onset.earliest if d.onset else date.min for d in named)
+    return min((d for d in named if _latest(d) >= since), key=lambda d: COURSES.index(_course(d)))
+
+
+def _latest(diagnosis: Diagnosis) -> date:
+    return diagnosis.when.latest if diagnosis.when else date.max
 
 
 def _active(secondary: Diagnosis, others: list[Diagnosis]) -> bool:

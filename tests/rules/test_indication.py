@@ -159,6 +159,39 @@ def test_of_several_codes_the_most_specific_with_the_latest_onset_decides(
 
 
 @pytest.mark.row("IND-03")
+@pytest.mark.parametrize(
+    ("onset", "recorded", "text"),
+    [
+        (None, None, "nonactive"),  # may be of today
+        (None, "2023-01-01", "nonactive"),  # written down after 2022, begun at any time before
+        (None, "2021-12-31", None),  # surely before 2022
+        ("2022", None, "nonactive"),  # in the same year
+        ("2021", None, None),
+    ],
+)
+def test_a_course_that_may_be_the_latest_counts_when_it_is_less_favourable(
+    onset: str | None, recorded: str | None, text: str | None, parameters: Parameters
+) -> None:
+    nonactive = diagnosis("ms_any", "ms_secondary_progressive_nonactive", onset=onset)
+    nonactive = replace(nonactive, when=day(onset or recorded), recorded=day(recorded))
+    relapsing = diagnosis("ms_any", "ms_relapsing_remitting", onset="2022-03-01")
+    for both in ((nonactive, relapsing), (relapsing, nonactive)):
+        findings = judged(indication, with_diagnoses(*both), parameters)
+        assert [f.text for f in findings] == ([text] if text else [])
+
+
+@pytest.mark.row("IND-03")
+def test_a_course_only_written_down_later_does_not_hide_a_dated_one(
+    parameters: Parameters,
+) -> None:
+    nonactive = diagnosis("ms_any", "ms_secondary_progressive_nonactive", onset="2015")
+    again = diagnosis("ms_any", "ms_relapsing_remitting", recorded=day("2025-01-01"))
+    again = replace(again, when=again.recorded)
+    findings = judged(indication, with_diagnoses(nonactive, again), parameters)
+    assert only(findings).text == "nonactive"
+
+
+@pytest.mark.row("IND-03")
 def test_of_one_diagnosis_coded_twice_the_least_favourable_counts(parameters: Parameters) -> None:
     both = diagnosis("ms_any", "ms_relapsing_remitting", "ms_secondary_progressive_nonactive")
     assert only(judged(indication, with_diagnoses(both), parameters)).text == "nonactive"
