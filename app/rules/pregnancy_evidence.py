@@ -25,7 +25,8 @@ class Evidence:
 
     Attributes:
         positive: a test, a status or a condition that nothing later ends.
-        contradicted: a negative of the same day as a positive one.
+        contradicted: a negative of the same day as a positive one, and an end that is later only
+            by the day it was written down, or is not confirmed.
         negative: final tests and statuses that rule a pregnancy out, newest first.
         unclear: indeterminate, unreadable, undated, preliminary or unconfirmed.
     """
@@ -64,12 +65,16 @@ def evidence_of(chart: Chart) -> Evidence:
     for condition in conditions:
         if not condition.over:
             (positive if condition.confirmed else unclear).append(condition)
-    ends = [*negative, *_ends(chart, conditions)]
+    stated = _ends(chart, conditions)
+    ends = [*negative, *(end for end in stated if _sure(end))]
     standing = [f for f in positive if not any(_later(end, f) for end in ends)]
     negative.sort(key=_newest, reverse=True)
     return Evidence(
         positive=tuple(standing),
-        contradicted=tuple(n for n in negative if any(_same_day(n, f) for f in standing)),
+        contradicted=(
+            *(n for n in negative if any(_same_day(n, f) for f in standing)),
+            *(e for e in stated if not _sure(e) and any(_later(e, f) for f in standing)),
+        ),
         negative=tuple(negative),
         unclear=tuple(f for f in unclear if not any(_later(end, f) for end in ends)),
     )
@@ -92,6 +97,13 @@ def _ends(chart: Chart, conditions: Iterable[Diagnosis]) -> list[Fact]:
     """Deliveries and other ends; a condition that is over ended on its last stated day."""
     over = [d for d in conditions if d.over and d.abatement is not None]
     return [*chart.diagnoses(ENDED), *chart.procedures(ENDED), *over]
+
+
+def _sure(end: Fact) -> bool:
+    """A delivery of years ago is often written down today: only its own day tells."""
+    if not isinstance(end, Diagnosis):
+        return True
+    return end.confirmed and (end.onset is not None or end.abatement is not None)
 
 
 def _ended(fact: Fact) -> PartialDate | None:

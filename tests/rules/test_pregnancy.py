@@ -140,6 +140,7 @@ def test_a_later_negative_ends_a_pregnancy(end: Fact, parameters: Parameters) ->
         (procedure("cond_pregnancy_ended", "2025-08-01"), True),
         (diagnosis("cond_pregnancy_ended", onset="2025-06-01"), False),  # not later
         (diagnosis("cond_pregnancy_ended"), False),
+        (diagnosis("cond_pregnancy_ended", onset="2025-08-01", verification="provisional"), False),
         (
             diagnosis(
                 "cond_pregnancy",
@@ -167,6 +168,17 @@ def test_an_end_counts_when_it_is_later(end: Fact, *, ended: bool, parameters: P
     test = serology("hcg", POSITIVE, "2025-06-01T10:00:00Z")
     finding = only(judged(pregnancy, with_facts(test, end), parameters))
     assert finding.row == ("PREG-05" if ended else "PREG-01")
+
+
+@pytest.mark.row("PREG-01")
+def test_a_delivery_that_was_only_written_down_later_contradicts_and_does_not_end(
+    parameters: Parameters,
+) -> None:
+    test = serology("hcg", POSITIVE, "2025-11-20")
+    history = replace(diagnosis("cond_pregnancy_ended"), when=day("2025-11-28"))
+    finding = only(judged(pregnancy, with_facts(test, history), parameters))
+    assert (finding.row, finding.action) == ("PREG-01", BLOCK)
+    assert (finding.basis, finding.because) == (Basis.CONFLICTING, (test, history))
 
 
 @pytest.mark.row("PREG-01")
