@@ -36,8 +36,8 @@ HYPS_01 = Row(
         "refute it.",
         "mild": "A mild or moderate allergy to ocrelizumab is recorded ({allergy}). Watch closely "
         "during the infusion.",
-        "past": "An allergy to ocrelizumab is recorded ({allergy}) as resolved or inactive. Watch "
-        "closely during the infusion.",
+        "past": "A mild or moderate allergy to ocrelizumab is recorded ({allergy}) as resolved or "
+        "inactive. Watch closely during the infusion.",
     },
     inputs=("AllergyIntolerance",),
     reads=OCRELIZUMAB,
@@ -76,11 +76,11 @@ def allergy_to_ocrelizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:  #
 def _text(allergy: Allergy) -> str:
     if is_life_threatening(allergy):
         return "unconfirmed"
-    if allergy.over:
-        return "past"
     mild = allergy.grade in (Grade.MILD, Grade.MODERATE)
     harmless = "reaction_severe_manifestations" not in allergy.manifestations
-    return "mild" if mild and harmless and allergy.criticality in ("", "low") else "grade"
+    if not (mild and harmless and allergy.criticality in ("", "low")):
+        return "grade"  # also when no longer active: it is the earlier reaction that counts
+    return "past" if allergy.over else "mild"
 
 
 RULES = (allergy_to_ocrelizumab,)

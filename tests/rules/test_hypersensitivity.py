@@ -92,7 +92,10 @@ def test_a_life_threatening_allergy_is_the_contraindication_alone(
         ),
         (allergy(DRUG, grade=Grade.MILD, criticality="low"), "mild", WARN, LOW, Basis.FINDING),
         (allergy(DRUG, grade=Grade.MODERATE), "mild", WARN, LOW, Basis.FINDING),
-        (allergy(DRUG, over=True), "past", WARN, LOW, Basis.FINDING),
+        (allergy(DRUG, grade=Grade.MILD, over=True), "past", WARN, LOW, Basis.FINDING),
+        # no longer active, but how bad the earlier reaction was is not known, or it was severe
+        (allergy(DRUG, over=True), "grade", HOLD, MODERATE, Basis.MISSING),
+        (allergy(DRUG, grade=Grade.SEVERE, over=True), "grade", HOLD, MODERATE, Basis.FINDING),
     ],
 )
 def test_an_allergy_to_ocrelizumab_is_graded(
