@@ -13,6 +13,7 @@ from app.rules.hypersensitivity import is_life_threatening
 from app.rules.infusion_reaction_rows import (
     CONTRA_IRR_01,
     IRR_LT_01,
+    IRR_NEXT_01,
     IRR_SEV_01,
     IRR_UNGRADED,
     SPECIFIC,
@@ -47,7 +48,9 @@ def reaction_to_ocrelizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
         weight = _weight(reaction, p)
         present = dose is not None and _under_way(dose, chart)
         airways = _PULMONARY in reaction.topics
-        if weight is Weight.LIFE_THREATENING and reaction.confirmed:
+        if weight is Weight.LIFE_THREATENING and not _surely_ours(reaction, dose):
+            yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "undated")
+        elif weight is Weight.LIFE_THREATENING and reaction.confirmed:
             row = IRR_LT_01 if present else CONTRA_IRR_01
             yield _said(row, reaction, BLOCK, HIGH, "reaction")
         elif weight is Weight.LIFE_THREATENING:
@@ -56,26 +59,76 @@ def reaction_to_ocrelizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
             text = "pulmonary" if airways else "reaction"
             yield _said(IRR_SEV_01, reaction, HOLD, HIGH, text)
         elif weight is Weight.UNGRADED and not _lone_mild(reaction, dose, ours):
-            yield _ungraded(chart, reaction)
+            yield _ungraded(chart, reaction, dose)
+
+
+@rule(IRR_NEXT_01)
+def reactions_to_show(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """One summary of the reactions that neither stop nor delay the next infusion."""
+    if not chart.record.reactions:
+        return
+    ours = reactions_to_ocrelizumab(chart, p)
+    shown = [r for r, dose in ours if _only_shown(r, dose, chart, p, ours)]
+    if shown:
+        severe = any(_weight(r, p) is Weight.SEVERE or r.serious for r in shown)
+        yield IRR_NEXT_01.finding(
+            WARN,
+            LOW,
+            "severe" if severe else "mild",
+            because=shown,
+            reactions="; ".join(r.display for r in shown),
+        )
+
+
+def _only_shown(
+    reaction: Reaction,
+    dose: Dose | None,
+    chart: Chart,
+    p: Parameters,
+    ours: Sequence[_Attributed],
+) -> bool:
+    weight = _weight(reaction, p)
+    if weight is Weight.SEVERE:
+        return dose is None or not _under_way(dose, chart)
+    if weight is Weight.UNGRADED:
+        return _lone_mild(reaction, dose, ours)
+    return weight is Weight.GRADED
 
 
 def reactions_to_ocrelizumab(chart: Chart, p: Parameters) -> list[_Attributed]:
     """Those that name ocrelizumab, or name no product and began during an infusion or soon after.
 
-    A specific infusion reaction of a treated patient without day and product may be one.
+    A specific infusion reaction of a treated patient without onset and product may be one.
     """
     hours = p.hours("irr.onsetHours")
     found: list[_Attributed] = []
     for reaction in chart.record.reactions:
         doses = reversed(chart.course.doses)
         dose = next((d for d in doses if _belongs(reaction, d, hours)), None)
-        undated = reaction.when is None and chart.course.started and not reaction.generic
-        specific = not reaction.topics.isdisjoint(SPECIFIC)
         if not reaction.suspects.isdisjoint(OCRELIZUMAB) or (
-            not reaction.suspects and (dose is not None or (undated and specific))
+            not reaction.suspects and (dose is not None or _may_be_ours(reaction, chart))
         ):
             found.append((reaction, dose))
     return found
+
+
+def _may_be_ours(reaction: Reaction, chart: Chart) -> bool:
+    """A specific infusion reaction that began on any day up to the one it was written down."""
+    if not chart.course.started or reaction.generic or reaction.topics.isdisjoint(SPECIFIC):
+        return False
+    first = chart.course.first_day
+    if reaction.when is None or first is None:
+        return reaction.when is None or not reaction.onset_stated
+    return not reaction.onset_stated and reaction.when.latest >= first.earliest
+
+
+def _surely_ours(reaction: Reaction, dose: Dose | None) -> bool:
+    """What stops ocrelizumab for good names it, or is dated to a day of an infusion."""
+    if not reaction.suspects.isdisjoint(OCRELIZUMAB):
+        return True
+    if dose is None or reaction.when is None or dose.when is None:
+        return False
+    return reaction.when.exact and dose.when.exact
 
 
 def _belongs(reaction: Reaction, dose: Dose, hours: int) -> bool:
@@ -113,13 +166,13 @@ def _weight(reaction: Reaction, p: Parameters) -> Weight:
 
 
 def _lone_mild(reaction: Reaction, dose: Dose | None, ours: Sequence[_Attributed]) -> bool:
-    """Itch, fever or headache alone at one infusion is a mild reaction."""
-    if _MILD not in reaction.topics or dose is None:
+    """Itch, fever or headache alone at one infusion, not serious, is a mild reaction."""
+    if _MILD not in reaction.topics or dose is None or reaction.serious:
         return False
     return all(r.key == reaction.key for r, d in ours if d is dose)
 
 
-def _ungraded(chart: Chart, reaction: Reaction) -> Finding:
+def _ungraded(chart: Chart, reaction: Reaction, dose: Dose | None) -> Finding:
     since = [
         d
         for d in chart.course.doses
@@ -128,7 +181,7 @@ def _ungraded(chart: Chart, reaction: Reaction) -> Finding:
     if since:
         return _said(IRR_UNGRADED, reaction, WARN, LOW, "tolerated")
     named = not reaction.suspects.isdisjoint(OCRELIZUMAB)
-    text = "grade" if reaction.when or named else "undated"
+    text = "grade" if dose is not None or named else "undated"
     return _said(IRR_UNGRADED, reaction, HOLD, MODERATE, text)
 
 
@@ -177,4 +230,4 @@ def earlier_reactions_known(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
 
 
-RULES = (reaction_to_ocrelizumab, earlier_reactions_known)
+RULES = (reaction_to_ocrelizumab, reactions_to_show, earlier_reactions_known)

@@ -86,9 +86,9 @@ IRR_UNGRADED = Row(
         "life-threatening one ocrelizumab is never given again. Grade it before the next dose.",
         "suspected": "A life-threatening reaction to ocrelizumab is recorded but not confirmed: "
         "{reaction}. After a confirmed one ocrelizumab is never given again. Confirm or refute it.",
-        "undated": "A reaction is recorded without its day and without the product that caused it: "
-        "{reaction}. If it was a reaction to ocrelizumab it must be graded. Supply its day, its "
-        "cause and its grade.",
+        "undated": "A reaction is recorded without the day it began and without the product that "
+        "caused it: {reaction}. If it was a life-threatening reaction to ocrelizumab, ocrelizumab "
+        "is never given again. Supply its day, its cause and its grade.",
         "tolerated": "A reaction to ocrelizumab is recorded without a grade: {reaction}. A full "
         "infusion was completed since. Keep to the slower infusion.",
     },
@@ -97,4 +97,21 @@ IRR_UNGRADED = Row(
     reads=SPECIFIC,
     released_by=DECISION,
     aliases=("CONTRA-IRR-02",),
+)
+IRR_NEXT_01 = Row(
+    id="IRR-NEXT-01",
+    title="Reactions to ocrelizumab so far",
+    statement="A reaction to ocrelizumab is shown at the next dose.",
+    code="RAR",
+    cites=("derived", "seed-000", "seed-002"),
+    scope=_ALL,
+    texts={
+        "mild": "Reactions to ocrelizumab are recorded: {reactions}. A reaction can come back at "
+        "the next infusion. Watch closely.",
+        "severe": "Reactions to ocrelizumab are recorded, of which one was severe or serious: "
+        "{reactions}. A reaction can come back at the next infusion. Keep to the slower infusion "
+        "and watch closely.",
+    },
+    parameters=("irr.onsetHours",),
+    inputs=("AdverseEvent", "Condition"),
 )

@@ -8,7 +8,7 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Administration, Grade, Reaction
 from app.clinical.finding import Action, Basis, Severity, Target
 from app.knowledge.parameters import Parameters
-from app.rules.infusion_reaction import reaction_to_ocrelizumab
+from app.rules.infusion_reaction import reaction_to_ocrelizumab, reactions_to_show
 from app.rules.infusion_reaction_rows import CONTRA_IRR_01, IRR_LT_01, IRR_SEV_01, IRR_UNGRADED
 from app.rules.rule import DECISION, NEVER
 from tests.charts import (
@@ -44,7 +44,6 @@ def treated(*reactions: Reaction, given: tuple[Administration, ...] = ()) -> Cha
         reaction("reaction_anaphylaxis", when="2025-06-15", grade=Grade.MILD),
         reaction("reaction_life_threatening_manifestations", when="2025-06-15"),
         reaction("reaction_generic", suspects=OURS, grade=Grade.LIFE_THREATENING, generic=True),
-        reaction("reaction_anaphylaxis"),  # undated, in a treated patient
     ],
 )
 def test_a_life_threatening_reaction_blocks_for_good(
@@ -78,6 +77,8 @@ def test_a_reaction_elsewhere_counts_when_it_names_ocrelizumab(parameters: Param
         reaction("reaction_anaphylaxis", when="2025-06-14"),
         reaction("reaction_anaphylaxis", when="2025-06-15", suspects=frozenset(["drug_ibuprofen"])),
         reaction("reaction_generic", generic=True),
+        reaction("reaction_generic", when="2025-07-01", generic=True, onset_stated=False),
+        reaction(IRR, when="2025-05-31", onset_stated=False),  # written down before the first dose
         reaction("symptom_infusion_reaction"),
         reaction(IRR, when="2025-06-15", grade=Grade.MODERATE),
         reaction(IRR, when="2025-06-15", grade=Grade.SEVERE),  # severe is not life-threatening
@@ -161,6 +162,24 @@ def test_a_severe_reaction_holds_on_the_day_of_its_infusion_only(parameters: Par
         (reaction("symptom_reaction_serious", when="2025-06-16"), "grade", HOLD, MODERATE),
         (reaction("reaction_generic", suspects=OURS, generic=True), "grade", HOLD, MODERATE),
         (reaction(IRR), "undated", HOLD, MODERATE),
+        # written down on 1 July: it may have begun at the infusion of 15 June
+        (reaction(IRR, when="2025-07-01", onset_stated=False), "undated", HOLD, MODERATE),
+        # life-threatening, but of an unknown day, or cause: not yet a reason for good
+        (reaction("reaction_anaphylaxis"), "undated", HOLD, MODERATE),
+        (
+            reaction("reaction_anaphylaxis", when="2025-07-01", onset_stated=False),
+            "undated",
+            HOLD,
+            MODERATE,
+        ),
+        (reaction("reaction_anaphylaxis", when="2025-06"), "undated", HOLD, MODERATE),
+        # fever alone is mild, but this one led to hospital care
+        (
+            reaction("symptom_reaction_mild", when="2025-06-15", serious=True),
+            "grade",
+            HOLD,
+            MODERATE,
+        ),
         # a full infusion was completed on 15 June, after the reaction to that of 1 June
         (reaction(IRR, when="2025-06-01"), "tolerated", WARN, LOW),
         (reaction(IRR, when="2025-06"), "grade", HOLD, MODERATE),  # perhaps after it
@@ -199,3 +218,43 @@ def test_several_mild_symptoms_of_one_infusion_are_graded(parameters: Parameters
     assert len(judged(reaction_to_ocrelizumab, treated(itch, fever), parameters)) == 2
     apart = replace(fever, when=day("2025-06-01"))
     assert judged(reaction_to_ocrelizumab, treated(itch, apart), parameters) == ()
+
+
+@pytest.mark.row("IRR-NEXT-01")
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (reaction(IRR, when="2025-06-15", grade=Grade.MILD), "mild"),
+        (reaction(IRR, when="2025-06-15", grade=Grade.MODERATE), "mild"),
+        (reaction("symptom_reaction_mild", when="2025-06-15"), "mild"),  # itch alone, no grade
+        (reaction(IRR, when="2025-06-15", grade=Grade.MODERATE, serious=True), "severe"),
+        (reaction(IRR, when="2025-06-15", grade=Grade.SEVERE), "severe"),
+        (reaction("reaction_generic", grade=Grade.MILD, suspects=OURS, generic=True), "mild"),
+        # of other rows, or not a reaction to ocrelizumab
+        (reaction(IRR, when="2025-06-15"), None),
+        (reaction("reaction_anaphylaxis", when="2025-06-15"), None),
+        (reaction(IRR, when="2025-06-20", grade=Grade.MILD), None),
+    ],
+)
+def test_a_reaction_that_does_not_delay_is_shown_at_the_next_dose(
+    found: Reaction, text: str | None, parameters: Parameters
+) -> None:
+    findings = judged(reactions_to_show, treated(found), parameters)
+    assert [(f.row, f.text, f.action, f.severity, f.basis) for f in findings] == (
+        [("IRR-NEXT-01", text, WARN, LOW, Basis.FINDING)] if text else []
+    )
+    assert all(f.target is Target.OCRELIZUMAB and f.cause == "" for f in findings)
+
+
+@pytest.mark.row("IRR-NEXT-01")
+def test_all_reactions_are_one_summary_and_each_reaction_is_told_once(
+    parameters: Parameters,
+) -> None:
+    itch = reaction("symptom_reaction_mild", when="2025-06-01", key="itch")
+    fever = reaction("symptom_reaction_mild", when="2025-06-15", key="fever", grade=Grade.MILD)
+    patient = treated(itch, fever)
+    assert only(judged(reactions_to_show, patient, parameters)).because == (itch, fever)
+    assert judged(reaction_to_ocrelizumab, patient, parameters) == ()
+    severe = reaction(IRR, when="2025-12-01", grade=Grade.SEVERE)
+    now = treated(severe, given=(infusion("2025-12-01", status="in-progress"),))
+    assert judged(reactions_to_show, now, parameters) == ()  # IRR-SEV-01 speaks

@@ -72,6 +72,7 @@ class Reaction(Fact):
         suspects: value sets of the suspected products; empty when none is named.
         generic: the code names no symptom ("adverse reaction caused by drug").
         resolved: an end or the status resolved is stated.
+        onset_stated: False when `when` is only the day it was noticed or written down.
     """
 
     topics: Topics = NO_TOPICS
@@ -82,6 +83,7 @@ class Reaction(Fact):
     generic: bool = False
     resolved: bool = False
     confirmed: bool = True
+    onset_stated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

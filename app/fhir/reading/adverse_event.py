@@ -57,6 +57,7 @@ def read(event: AdverseEvent, entry: Entry, intake: Intake) -> None:
         suspects=suspects,
         generic=GENERIC in concept.topics or not concept.topics,
         resolved=not _RESOLVED.isdisjoint(outcomes),
+        onset_stated=event.date is not None,
     )
     intake.facts.reactions.append(fact)
 

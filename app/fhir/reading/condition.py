@@ -161,4 +161,5 @@ def _reaction(fact: Diagnosis, concept: Concept, condition: Condition, intake: I
         generic=GENERIC in fact.topics,
         resolved=fact.over,
         confirmed=fact.confirmed,
+        onset_stated=fact.onset is not None,
     )
