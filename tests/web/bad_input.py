@@ -47,6 +47,7 @@ _NO_RECORD = {
     "parameter": [{"name": "asOf", "valueDate": "2025-12-01"}],
 }
 _STRICT = {"Prefer": "handling=strict"}
+_MISSPELT = _screened(alt={"resourceType": "Obsevation", "id": "alt"})
 _WRONG_CODE = _screened(alt=_observation(status="done"))
 _NO_DAY = _screened(alt=_observation(effectiveDateTime="2025-02-30"))
 
@@ -65,7 +66,8 @@ CASES: dict[str, Bad] = {
     "no-patient": Bad(_json(bundle([screening()["alt"]]))),
     "two-patients": Bad(_json(bundle(_TWO))),
     "unreadable-patient": Bad(_json(bundle([patient(born="1987-02-30")]))),
-    "unknown-resource-type": Bad(_screened(alt={"resourceType": "Obsevation", "id": "alt"})),
+    "unknown-resource-type": Bad(_MISSPELT),
+    "unknown-resource-type-strict": Bad(_MISSPELT, headers=_STRICT),
     "wrong-code": Bad(_WRONG_CODE),
     "wrong-code-strict": Bad(_WRONG_CODE, headers=_STRICT),
     "impossible-date": Bad(_NO_DAY),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.errors import Problem
 from app.fhir.bundle_shell import Entry as ShellEntry
 from app.fhir.bundle_shell import Shell, decode_bundle_shell
 from app.fhir.decode import Invalid, decode_resource, peek_type
@@ -41,10 +42,15 @@ CUT_SHORT: Final = (
 
 @dataclass(slots=True)
 class Supply:
-    """What the sender supplied, still undecoded, and what must be said of it."""
+    """What the sender supplied, still undecoded, and what must be said of it.
+
+    Attributes:
+        unknown: entries that are no resource of FHIR R4.
+    """
 
     messages: Messages
     entries: list[Entry] = field(default_factory=list)
+    unknown: list[Problem] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
 
 
@@ -93,6 +99,7 @@ def _entry(entry: ShellEntry, at: str, search: Search | None, supply: Supply) ->
         return
     if kind not in RESOURCE_TYPES:
         supply.messages.warn(NOT_A_RESOURCE, place, "structure")
+        supply.unknown.append(Problem(NOT_A_RESOURCE, "structure", place))
         _doubt(search)
         return
     mode = entry.search.mode if entry.search is not None else None

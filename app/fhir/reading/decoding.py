@@ -1,6 +1,6 @@
 """Bytes to structs, entry by entry: one bad entry spoils only itself, and only where it matters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from app.errors import Problem, Unprocessable
@@ -85,9 +85,14 @@ def _only_contained(raw: bytes, resource: DomainResource) -> bool:
     return raw.count(_MODIFIER) == inner
 
 
-def refuse_invalid(entries: Iterable[Entry]) -> None:
-    """Under strict handling any invalid entry refuses the whole, with all errors."""
-    problems = [
+def refuse_invalid(entries: Iterable[Entry], unknown: Sequence[Problem]) -> None:
+    """Under strict handling any invalid entry refuses the whole, with all errors.
+
+    Args:
+        unknown: entries that are no resource of FHIR R4.
+    """
+    problems = [*unknown]
+    problems += [
         Problem(issue.text, issue.code, issue.expression)
         for entry in entries
         for issue in _errors(entry)

@@ -123,7 +123,7 @@ def read_record(
     for page in request.records:
         gather(page.shell, page.place, supply)
     if strict:
-        refuse_invalid(supply.entries)
+        refuse_invalid(supply.entries, supply.unknown)
     index = Index(Decoder(messages))
     entries = _decoded(supply.entries, index, Decoder(messages), messages)
     patients = _patients(entries, index, request.subject)
