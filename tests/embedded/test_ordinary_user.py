@@ -56,6 +56,6 @@ def test_a_configured_folder_wins() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a folder of the system")
 def test_roots_projects_have_folders_of_their_own() -> None:
-    one, other = state_folder(Path("/root/a/cds")), state_folder(Path("/root/b/cds"))
+    one, other = state_folder(Path("/srv/a/cds")), state_folder(Path("/srv/b/cds"))
     assert one.parent == other.parent == Path("/var/lib/ocrelizumab-cds")
     assert one != other
