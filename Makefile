@@ -54,6 +54,7 @@ value-sets: .venv/dev.stamp
 models-check: .venv/dev.stamp
 	$(BIN)/python -m tools.models --check
 	$(BIN)/python -m tools.value_sets --check
+	$(BIN)/python -m tools.validation_page --check
 
 openapi: .venv/dev.stamp
 	$(BIN)/ocrelizumab-cds openapi > openapi.yaml
