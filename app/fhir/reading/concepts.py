@@ -48,7 +48,7 @@ class Concept:
     Attributes:
         topics: value sets of all its codings, or of the site's text map.
         key: "system|code" of its best known coding, else "text|" and the normalised text.
-        name: its text, else the display of that coding.
+        name: its text, else the display of that coding, else its code as written.
         codes: (system, code) of every coding.
         local: "system|code" when no coding is of a well-known system, "" otherwise.
         suspects: the product that any of its words names.
@@ -145,7 +145,7 @@ class Lexicon:
         if best is None:
             key = f"text|{plain(words)}"
             return Concept(topics, key, words, suspects=suspects, worded=bool(words))
-        name = words or self.codes.display(*best) or best[1][:_LONGEST_NAME]
+        name = words or self.codes.display(*best) or written[codes.index(best)][1][:_LONGEST_NAME]
         return Concept(topics, "|".join(best), name, codes, local, suspects, bool(words))
 
 

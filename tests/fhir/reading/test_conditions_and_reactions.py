@@ -179,6 +179,11 @@ def test_the_name_of_a_virus_does_not_say_how_severe_its_disease_is(
     assert fact.stated == stated
 
 
+def test_a_code_without_words_is_named_as_it_was_written() -> None:
+    (fact,) = read(condition((ICD, "J06.9"))).record.diagnoses
+    assert fact.name == "J06.9"
+
+
 def test_an_unconfirmed_condition_is_kept_as_unconfirmed() -> None:
     (fact,) = read(condition(verificationStatus=verification("provisional"))).record.diagnoses
     assert not fact.confirmed
