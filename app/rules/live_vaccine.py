@@ -45,6 +45,9 @@ VAX_LIVE_01 = Row(
         "undated": "{vaccine}, a live vaccine, is in the record without a day. A live vaccine "
         "needs {limit} days before the first dose of ocrelizumab, planned for {start}. Supply the "
         "day.",
+        "ordered_undated": "{vaccine}, a live vaccine, is ordered without a day. A live vaccine "
+        "needs {limit} days before the first dose of ocrelizumab, planned for {start}. Cancel the "
+        "vaccine, or supply the day it is planned for.",
         "unknown_undated": "{vaccine} is in the record without a day, and the record does not tell "
         "whether it is a live vaccine. A live one needs {limit} days before the first dose of "
         "ocrelizumab, planned for {start}. Find out the product and the day.",
@@ -153,10 +156,11 @@ def _text(vaccine: Vaccination) -> str:
 def _undated(chart: Chart, vaccine: Vaccination, limit: int) -> Finding:
     """No day at all: a live vaccine holds the dose, a product of unknown kind warns."""
     live = vaccine.kind is VaccineClass.LIVE
+    known = "ordered_undated" if vaccine.planned else "undated"
     return VAX_LIVE_01.finding(
         HOLD if live else WARN,
         HIGH if live else MODERATE,
-        "undated" if live else "unknown_undated",
+        known if live else "unknown_undated",
         because=(vaccine,),
         basis=Basis.UNUSABLE,
         implicated=(vaccine,),

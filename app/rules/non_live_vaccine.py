@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.clinical.chart import Chart
 from app.clinical.dates import add_months, days
 from app.clinical.facts import Vaccination, VaccineClass
-from app.clinical.finding import Finding
+from app.clinical.finding import Basis, Finding
 from app.knowledge.parameters import Parameters
 from app.rules.rule import ELIGIBILITY, HOLD, LOW, MONITORING, TIME, WARN, Row, rule
 from app.rules.vaccine_days import cause_of, days_of, name_of, recovered_by
@@ -24,6 +24,9 @@ VAX_NONLIVE_01 = Row(
         "{days} days before the planned infusion on {start}. It counts as not live; the response "
         "may be reduced when it is given less than {limit} days before the first dose. Delay the "
         "start to {release} if that is clinically safe.",
+        "inexact": "{vaccine} is dated {given}, which may be less than {limit} days before the "
+        "planned infusion on {start}; the response to it may then be reduced. Supply the exact "
+        "date, or delay the start to {release} if that is clinically safe.",
         "six_weeks": "{vaccine} was given on {given}, {days} days before the planned infusion on "
         "{start}; one source asks for {limit} days.",
         "undated": "{vaccine} is in the record without a day; whether it was given at least "
@@ -111,11 +114,14 @@ def non_live_vaccine_before_first_dose(chart: Chart, p: Parameters) -> Iterator[
             continue
         release = given.latest + days(limit)
         multiplies = vaccine.kind is not VaccineClass.LIVE_NONREPLICATING
+        sure = given.earliest is not None and (chart.start - given.earliest).days < limit
+        exact = "recent" if multiplies else "nonreplicating"
         yield VAX_NONLIVE_01.finding(
             HOLD if p.flag("vaccine.nonLive.blocking") else WARN,
             LOW,
-            "recent" if multiplies else "nonreplicating",
+            exact if sure else "inexact",
             because=(vaccine,),
+            basis=Basis.FINDING if sure else Basis.UNUSABLE,
             implicated=(vaccine,),
             cause=cause_of(vaccine),
             releases_on=release,

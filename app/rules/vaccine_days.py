@@ -54,7 +54,8 @@ def cause_of(vaccine: Vaccination) -> str:
 
 
 def name_of(vaccine: Vaccination) -> str:
-    return vaccine.name or "A vaccine"
+    """CVX 999 is displayed as "unknown", which reads as no name at all."""
+    return vaccine.name if vaccine.name.casefold() not in ("", "unknown") else "A vaccine"
 
 
 def recovered_by(chart: Chart, day: date | None) -> bool | None:

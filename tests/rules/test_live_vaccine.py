@@ -9,7 +9,7 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Decision, Vaccination, VaccineClass
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.knowledge.parameters import Parameters
-from app.rules.live_vaccine import live_vaccine_before_first_dose
+from app.rules.live_vaccine import VAX_LIVE_01, live_vaccine_before_first_dose
 from tests.charts import AS_OF, chart, cs, day, infusion, judged, lab, only, source, vaccination
 
 LIVE, UNKNOWN = VaccineClass.LIVE, VaccineClass.UNKNOWN
@@ -193,7 +193,17 @@ def test_an_order_for_the_weeks_before_the_start_counts_as_given(
 def test_an_order_without_a_day_holds_until_the_day_is_known(parameters: Parameters) -> None:
     order = vaccination(LIVE, None, planned=True, recorded=day("2024-01-01"))
     finding = only(said(parameters, order))
-    assert (finding.text, finding.action, finding.basis) == ("undated", HOLD, Basis.UNUSABLE)
+    assert (finding.text, finding.action, finding.basis) == (
+        "ordered_undated",
+        HOLD,
+        Basis.UNUSABLE,
+    )
+
+
+@pytest.mark.row("VAX-LIVE-01")
+def test_a_product_displayed_as_unknown_is_told_as_a_vaccine(parameters: Parameters) -> None:
+    finding = only(said(parameters, vaccination(UNKNOWN, "2025-11-20", name="unknown")))
+    assert VAX_LIVE_01.sentence(finding).startswith("A vaccine, dated 2025-11-20, is 11 days")
 
 
 @pytest.mark.row("VAX-LIVE-01")
