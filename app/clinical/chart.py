@@ -215,6 +215,9 @@ def _usable(result: LabResult | Serology) -> bool:
 def _later(decision: Decision, fact: Fact) -> bool:
     if decision.when is None or fact.when is None:
         return False
+    written = fact.recorded if isinstance(fact, Diagnosis | Vaccination) else None
+    if written is not None and decision.when.latest < written.earliest:
+        return False  # what was written down after the decision cannot have been decided on
     if decision.when.instant and fact.when.instant:
         return decision.when.instant > fact.when.instant
     return decision.when.earliest > fact.when.latest

@@ -136,7 +136,7 @@ def fever(chart: Chart, p: Parameters) -> Iterator[Finding]:
                 because=(measured,),
                 cause=measured.when.text,
                 until=measured.when.latest + lookback + days(1),
-                temperature=f"{measured.comparator}{measured.value}",
+                temperature=f"{measured.comparator}{measured.value:.1f}",
                 day=measured.when.text,
                 limit=str(limit),
             )

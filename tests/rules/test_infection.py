@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from app.clinical.chart import Chart
-from app.clinical.facts import Diagnosis, Grade, Medication
+from app.clinical.facts import Decision, Diagnosis, Grade, Medication
 from app.clinical.finding import Action, Basis, Severity, Target
 from app.knowledge.parameters import Parameters
+from app.rules.engine import RuleBook
 from app.rules.infection import INF_HOLD_01, INF_HOLD_02, INF_HSV_01, active_infection, herpes
 from app.rules.infection_status import INF_CHR_01, chronic_infection, infection_status
 from app.rules.rule import DECISION
@@ -23,6 +24,7 @@ from tests.charts import (
     medication,
     on_treatment,
     only,
+    source,
 )
 
 HOLD, WARN = Action.HOLD, Action.WARN
@@ -81,6 +83,21 @@ def test_after_the_first_dose_the_other_row_speaks(parameters: Parameters) -> No
 def test_a_recorded_decision_releases_infections() -> None:
     released = [r.released_by for r in (INF_HOLD_01, INF_HOLD_02, INF_HSV_01, INF_CHR_01)]
     assert released == [DECISION] * 4
+
+
+@pytest.mark.row("INF-HOLD-01")
+@pytest.mark.parametrize(
+    ("recorded", "action"),
+    [(None, WARN), ("2025-11-24", WARN), ("2025-11-25", WARN), ("2025-11-26", HOLD)],
+)
+def test_a_decision_does_not_release_an_infection_written_down_after_it(
+    recorded: str | None, action: Action, parameters: Parameters
+) -> None:
+    found = diagnosis(*CYSTITIS, onset="2025-11-20", recorded=day(recorded))
+    decided = Decision(row="INF-HOLD-01", when=day("2025-11-25"), source=source("DetectedIssue"))
+    patient = chart(replace(cs(), diagnoses=(found,), decisions=(decided,)))
+    findings = RuleBook([active_infection]).judge(patient, parameters).alerts
+    assert only(findings).action is action
 
 
 @pytest.mark.row("INF-HOLD-01")

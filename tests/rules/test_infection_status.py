@@ -63,6 +63,15 @@ def test_fever_speaks_until_its_two_days_are_over(parameters: Parameters) -> Non
 
 
 @pytest.mark.row("INF-SYM-01")
+def test_a_temperature_converted_from_fahrenheit_is_told_in_one_decimal(
+    parameters: Parameters,
+) -> None:
+    warm = lab("temperature", "38.61111111111111111", "2025-12-01")  # 101.5 degrees Fahrenheit
+    finding = only(judged(fever, chart(replace(cs(), results=(warm,))), parameters))
+    assert "A temperature of 38.6 °C was" in INF_SYM_01.sentence(finding)
+
+
+@pytest.mark.row("INF-SYM-01")
 @pytest.mark.parametrize(("comparator", "held"), [(">", True), ("<", False)])
 def test_a_comparator_that_leaves_fever_open_does_not_prove_it(
     comparator: str, *, held: bool, parameters: Parameters
