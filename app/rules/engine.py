@@ -1,5 +1,6 @@
 """Judges a chart with every rule; releases holds that a person decided on."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -84,10 +85,15 @@ class RuleBook:
         for rule in self.rules:
             found.extend(rule.judge(chart, parameters))
         found.extend(self._unusable(chart))
-        findings = tuple(
-            self._released(f, chart, identity) if f.action is Action.HOLD else f
-            for f in _one_a_cause(found)
-        )
+        findings = tuple(_one_a_cause(found))
+        if chart.record.decisions:
+            holds = Counter(f.row for f in findings if f.action is Action.HOLD)
+            findings = tuple(
+                self._released(f, chart, identity, alone=holds[f.row] == 1)
+                if f.action is Action.HOLD
+                else f
+                for f in findings
+            )
         ahead = [f.until for f in findings if f.until is not None and f.until > chart.as_of]
         return Judgement(findings, min(ahead, default=None))
 
@@ -106,11 +112,13 @@ class RuleBook:
                 if row.would_read(fact):
                     yield row.unusable(fact)
 
-    def _released(self, finding: Finding, chart: Chart, identity: Identity | None) -> Finding:
+    def _released(
+        self, finding: Finding, chart: Chart, identity: Identity | None, *, alone: bool
+    ) -> Finding:
         """A hold that a recorded decision may release becomes a warning that names it.
 
-        What time releases, and what rests on a fact without a date, is released only by a
-        decision that names this very cause: an older one cannot have seen it.
+        What time releases, what rests on a fact without a date, and one of several holds of
+        the row is released only by a decision that names this very cause.
         """
         if self.rows[finding.row].released_by != DECISION:
             return finding
@@ -118,7 +126,8 @@ class RuleBook:
             if decision.cause and identity is not None:
                 fits = decision.cause == identity(finding)
             else:
-                fits = finding.releases_on is None and all(f.when for f in finding.because)
+                dated = all(f.when for f in finding.because)
+                fits = alone and dated and finding.releases_on is None
             if fits:
                 return replace(finding, action=Action.WARN, released_by=decision)
         return finding

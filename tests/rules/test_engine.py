@@ -102,6 +102,22 @@ def test_what_has_no_date_needs_a_decision_on_that_cause(parameters: Parameters)
         assert alert.action is action
 
 
+def test_one_of_two_holds_needs_a_decision_on_that_cause(parameters: Parameters) -> None:
+    other = diagnosis("cond_pml", onset="2025-11-11")
+    book = RuleBook(
+        [
+            saying(
+                ROW.finding(HOLD, HIGH, "one", because=[FACT], cause="a"),
+                ROW.finding(HOLD, HIGH, "one", because=[other], cause="b"),
+            )
+        ]
+    )
+    for cause, held in (("", {"a", "b"}), ("a", {"b"})):
+        record = replace(cs(), decisions=(decided("2025-11-20", cause),))
+        alerts = book.judge(chart(record), parameters, lambda f: f.cause).alerts
+        assert {a.cause for a in alerts if a.action is Action.HOLD} == held
+
+
 def test_without_continuity_a_decision_answers_its_row(parameters: Parameters) -> None:
     book = RuleBook([saying(ROW.finding(HOLD, HIGH, "one", because=[FACT]))])
     record = replace(cs(), decisions=(decided("2025-11-20", "of another evaluation"),))
