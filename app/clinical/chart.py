@@ -1,6 +1,6 @@
 """The chart: what is known of one patient on one day, indexed once and judged many times."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -55,6 +55,7 @@ class Question:
     option: str = ""
 
 
+_Derived = TypeVar("_Derived")
 _Topical = TypeVar(
     "_Topical",
     Diagnosis,
@@ -75,6 +76,7 @@ class Chart:
         "_allergies",
         "_coded",
         "_decisions",
+        "_derived",
         "_diagnoses",
         "_medications",
         "_procedures",
@@ -99,9 +101,16 @@ class Chart:
         self._reactions = _by_topic(record.reactions)
         self._coded = _by_topic(record.coded)
         self._procedures = _by_topic(record.procedures)
+        self._derived: dict[object, object] = {}
         self._decisions: dict[str, list[Decision]] = {}
         for decision in record.decisions:
             self._decisions.setdefault(decision.row, []).append(decision)
+
+    def once(self, derive: Callable[["Chart"], _Derived]) -> _Derived:
+        """What this pure function reads off the chart: several rules ask for it, one works."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        return self._derived[derive]  # type: ignore[return-value]  # kept by what returned it
 
     # -- the question
     @property
@@ -136,11 +145,14 @@ class Chart:
 
     def usable(self, analyte: str) -> tuple[LabResult, ...]:
         """Final, readable, dated results, newest first."""
-        return tuple(r for r in self.results(analyte) if _usable(r))
+        return tuple(r for r in self._results.get(analyte, ()) if _usable(r))
 
     def latest(self, analyte: str) -> LabResult | None:
         """The newest result that may clear a check."""
-        return next((r for r in self.results(analyte) if _usable(r)), None)
+        for result in self._results.get(analyte, ()):
+            if _usable(result):
+                return result
+        return None
 
     def current(self, analyte: str) -> tuple[LabResult, ...]:
         """The newest final result and all that may be newer: an alert looks at all of them."""
@@ -159,6 +171,8 @@ class Chart:
 
     def serologies(self, *markers: str) -> tuple[Serology, ...]:
         """All results of these markers, newest first within each marker."""
+        if len(markers) == 1:
+            return self._serologies.get(markers[0], ())
         return tuple(s for marker in markers for s in self._serologies.get(marker, ()))
 
     def latest_serology(self, *markers: str) -> Serology | None:
@@ -199,8 +213,11 @@ class Chart:
     # -- what a person decided
     def decisions(self, row: str, after: Iterable[Fact] = ()) -> tuple[Decision, ...]:
         """Recorded decisions on a row dated after every one of these facts, newest first."""
+        answers = self._decisions.get(row, ())
+        if not answers:
+            return ()
         facts = [f for f in after if f.when is not None]
-        answers = [d for d in self._decisions.get(row, ()) if all(_later(d, f) for f in facts)]
+        answers = [d for d in answers if all(_later(d, f) for f in facts)]
         return tuple(sorted(answers, key=order, reverse=True))
 
     def decision(self, row: str, after: Iterable[Fact] = ()) -> Decision | None:
@@ -223,21 +240,26 @@ def _later(decision: Decision, fact: Fact) -> bool:
     return decision.when.earliest > fact.when.latest
 
 
-def _by_topic(facts: tuple[_Topical, ...]) -> dict[str, list[_Topical]]:
+def _by_topic(facts: tuple[_Topical, ...]) -> dict[str, tuple[_Topical, ...]]:
+    if not facts:
+        return {}
     index: dict[str, list[_Topical]] = {}
     for fact in sorted(facts, key=order, reverse=True) if len(facts) > 1 else facts:
         for topic in fact.topics:
             index.setdefault(topic, []).append(fact)
-    return index
+    return {topic: tuple(found) for topic, found in index.items()}
 
 
-def _of(index: dict[str, list[_Topical]], topics: tuple[str, ...]) -> tuple[_Topical, ...]:
+def _of(index: dict[str, tuple[_Topical, ...]], topics: tuple[str, ...]) -> tuple[_Topical, ...]:
+    """Most topics of most records are empty, so nothing is built until two of them are not."""
+    if not index:
+        return ()
     if len(topics) == 1:
-        return tuple(index.get(topics[0], ()))
-    found: dict[int, _Topical] = {}
-    for topic in topics:
-        for fact in index.get(topic, ()):
-            found[id(fact)] = fact
+        return index.get(topics[0], ())
+    several = [index[topic] for topic in topics if topic in index]
+    if len(several) < _SEVERAL:
+        return several[0] if several else ()
+    found = {id(fact): fact for facts in several for fact in facts}
     if len(found) < _SEVERAL:
         return tuple(found.values())
     return tuple(sorted(found.values(), key=order, reverse=True))

@@ -33,10 +33,10 @@ _Dated = TypeVar("_Dated", LabResult, Serology)
 
 
 def recency(fact: Fact) -> tuple[date, date, float]:
-    if fact.when is None:
+    when = fact.when
+    if when is None:
         return date.min, date.min, 0.0
-    moment = fact.when.instant.timestamp() if fact.when.instant else 0.0
-    return fact.when.earliest, fact.when.latest, moment
+    return when.earliest, when.latest, when.instant.timestamp() if when.instant else 0.0
 
 
 def order(fact: Fact) -> tuple[date, date, float, str]:
@@ -51,10 +51,11 @@ def _newest_kind(
 
     Of one time the final and readable results stand together: they may contradict each other.
     """
-    first, last, moment = recency(fact)
-    whole = fact.when is not None and fact.when.instant is None
-    readable, final = not fact.problem, not fact.preliminary
-    return first, last, whole, moment, readable, final, fact.source.reference
+    readable, final, when = not fact.problem, not fact.preliminary, fact.when
+    if when is None:
+        return date.min, date.min, False, 0.0, readable, final, fact.source.reference
+    moment, whole = (0.0, True) if when.instant is None else (when.instant.timestamp(), False)
+    return when.earliest, when.latest, whole, moment, readable, final, fact.source.reference
 
 
 def newest_first(
@@ -64,28 +65,35 @@ def newest_first(
 ) -> dict[str, tuple[_Dated, ...]]:
     """Group by what was measured; results of one time that disagree become the worse of them."""
     groups: dict[str, list[_Dated]] = {}
-    for fact in sorted(facts, key=_newest_kind, reverse=True):
-        group = groups.setdefault(key(fact), [])
-        if group and _same_time(group[-1], fact):
-            group[-1] = worse(group[-1], fact)
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    return {name: _joined(group, worse) for name, group in groups.items()}
+
+
+def _joined(group: list[_Dated], worse: Callable[[_Dated, _Dated], _Dated]) -> tuple[_Dated, ...]:
+    if len(group) == 1:
+        return tuple(group)
+    group.sort(key=_newest_kind, reverse=True)
+    joined = group[:1]
+    for fact in group[1:]:
+        if _same_time(joined[-1], fact):
+            joined[-1] = worse(joined[-1], fact)
         else:
-            group.append(fact)
-    return {name: tuple(group) for name, group in groups.items()}
+            joined.append(fact)
+    return tuple(joined)
 
 
 def _same_time(one: LabResult | Serology, other: LabResult | Serology) -> bool:
     """Of one moment, or of one day of which one result gives no time."""
+    first, second = one.when, other.when
     return (
-        one.when is not None
-        and other.when is not None
+        first is not None
+        and second is not None
+        and first.earliest == second.earliest
+        and first.latest == second.latest
         and not (one.problem or other.problem)
         and one.preliminary == other.preliminary
-        and (one.when.earliest, one.when.latest) == (other.when.earliest, other.when.latest)
-        and (
-            one.when.instant is None
-            or other.when.instant is None
-            or one.when.instant == other.when.instant
-        )
+        and (first.instant is None or second.instant is None or first.instant == second.instant)
     )
 
 
