@@ -15,6 +15,7 @@ NOT_A_FACT: Final = "verificationStatus {} is no fact"
 _NO_FACT: Final = ("entered-in-error", "refuted")
 _NONE_KNOWN: Final = frozenset(["no-known-problems", "160245001"])
 NOT_STANDING: Final = "it says none known, but is over or not confirmed"
+_ENDED: Final = ("inactive", "resolved", "remission")
 _NOT_STATED: Final = "no-problem-info"
 _DUE_TO: Final = (
     "http://hl7.org/fhir/StructureDefinition/condition-dueTo",
@@ -92,6 +93,9 @@ def _without_topics(concept: Concept, condition: Condition, entry: Entry, intake
         intake.not_stated(entry)
     else:
         intake.not_coded(entry, concept)
+        clinical = status_of(condition.clinicalStatus, intake.lexicon)
+        if (concept.local or not concept.coded) and clinical not in _ENDED:
+            intake.facts.doubtful.add("Condition")  # words alone: an infection for all we know
 
 
 def _diagnosis(condition: Condition, concept: Concept, entry: Entry, intake: Intake) -> Diagnosis:

@@ -44,3 +44,16 @@ def test_a_product_that_words_or_a_known_code_tell_is_no_doubt(coding: Json) -> 
 def test_a_condition_nobody_can_recognise_leaves_the_list_open() -> None:
     answered = told(condition("odd", LOCAL, "4711"))
     assert "BASE-INF-01" in [a.finding.row for a in answered.alerts]
+
+
+@pytest.mark.parametrize(("status", "asked"), [("active", True), ("resolved", False)])
+def test_a_condition_in_words_alone_leaves_infections_open(status: str, *, asked: bool) -> None:
+    clinical = {
+        "coding": [
+            {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": status}
+        ]
+    }
+    words: Json = {"code": {"text": "Pneumonia"}, "clinicalStatus": clinical}
+    odd = condition("odd", LOCAL, "1") | words
+    rows = [a.finding.row for a in told(odd).alerts]
+    assert ("BASE-INF-01" in rows) is asked
