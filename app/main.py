@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from app.assess import Judge
+from app.assess import Judge, answer
 from app.evaluation import judge_of
 from app.observe.metrics import Metrics
 from app.settings import Settings
@@ -18,7 +18,7 @@ from app.storage.releases import Release, register
 from app.web import docs, errors, health, rules
 from app.web.fhir import metadata, operations, reading, validate
 from app.web.observing import Observed
-from app.web.openapi import ANSWERED, describe, example_answer
+from app.web.openapi import ANSWERED, describe, example_call
 from app.web.wiring import Wiring
 from app.web.workers import Workers
 
@@ -101,10 +101,12 @@ async def _running(
     )
     try:
         await register(database, _release(judge))
-        example_answer(ANSWERED[0])  # the first caller does not wait for what loads on demand
-        # What was loaded stays for good: the collector need not walk it on every round.
-        gc.collect()
+        # The first caller does not wait for what loads on demand.
+        answer(example_call(ANSWERED[0]), judge)
+        # What was loaded stays for good: the collector need not walk it on every round. It was
+        # off while the service loaded, and finds next to nothing then: it is not run.
         gc.freeze()
+        gc.enable()
         yield
     finally:
         workers.close()

@@ -1,5 +1,6 @@
 """`serve` and `openapi`."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -38,6 +39,7 @@ def serve(
 
 
 def _run(settings: Settings, url: str) -> None:
+    gc.disable()  # while loading there is no garbage worth a search; on again when it serves
     from msgspec.structs import replace  # noqa: PLC0415 - only the server needs all this
 
     from app.main import create_app  # noqa: PLC0415 - as above

@@ -4,7 +4,6 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -23,9 +22,8 @@ from app.errors import (
     WrongMediaType,
 )
 from app.fhir.outcome import Issue, operation_outcome_json
+from app.observe import logs
 from app.web.media import FHIR_JSON
-
-log = structlog.get_logger()
 
 RETRY_AFTER = "1"
 _STATUS: tuple[tuple[type[OcrelizumabError], int, str], ...] = (
@@ -82,7 +80,7 @@ class Unforeseen:
         try:
             await self._app(scope, receive, noted)
         except ClientDisconnect:
-            log.info("caller left")
+            logs.info("caller left")
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise
@@ -93,7 +91,7 @@ class Unforeseen:
 def _log(error: Exception) -> None:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno} {last.name}"
-    log.error("unforeseen", kind=type(error).__name__, place=place)
+    logs.error("unforeseen", kind=type(error).__name__, place=place)
 
 
 async def _ours(_request: Request, error: Exception) -> Response:

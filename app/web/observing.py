@@ -5,10 +5,10 @@ from time import perf_counter
 from typing import Final
 from uuid import uuid4
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.observe import logs
 from app.observe.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
@@ -23,7 +23,6 @@ HEADERS: Final = {
 }
 _LONGEST = 64
 _QUIET = frozenset(("/livez", "/readyz", "/metrics"))
-log = structlog.get_logger()
 
 
 class Observed:
@@ -65,7 +64,7 @@ class Observed:
         if route in _QUIET:
             return
         state = scope["state"]
-        log.info(
+        logs.info(
             "answered",
             route=route,
             method=method,

@@ -76,8 +76,12 @@ def example(name: str) -> bytes:
 @lru_cache(maxsize=4)
 def example_answer(name: str) -> bytes:
     """What the engine answers to an example, so that the document cannot be wrong about it."""
-    call = Call(body=example(name), operation="evaluate", now=_MOMENT, request_id="example")
-    return answer(call, shipped_judge()).body
+    return answer(example_call(name), shipped_judge()).body
+
+
+def example_call(name: str) -> Call:
+    """Asked at a moment that stays the same."""
+    return Call(body=example(name), operation="evaluate", now=_MOMENT, request_id="example")
 
 
 def _examples() -> dict[str, Any]:

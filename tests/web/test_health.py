@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-import structlog
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from app.observe.logs import configure
+from app.observe.logs import configure, reset
 from app.storage.database import Database
 from tests.bundles import parameters, patient, screening
 from tests.web.asking import EVALUATE, outcome_codes, post
@@ -54,7 +53,6 @@ async def test_without_a_database_the_service_lives_but_is_not_ready(
 async def test_logs_and_metrics_hold_nothing_of_the_patient(
     client: AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    structlog.reset_defaults()
     configure("info")
     someone = patient() | {"name": [{"family": CANARY}], "id": CANARY}
     someone["identifier"] = [{"system": "urn:oid:1.2.3", "value": CANARY}]
@@ -66,7 +64,7 @@ async def test_logs_and_metrics_hold_nothing_of_the_patient(
     await client.get(f"/fhir/DetectedIssue/{CANARY}")
     await client.get(f"/{CANARY}")
     metrics = (await client.get("/metrics")).text
-    structlog.reset_defaults()
+    reset()
     told = capsys.readouterr()
     assert CANARY not in told.err + told.out + metrics
     lines = [json.loads(line) for line in told.err.splitlines()]
@@ -88,11 +86,16 @@ async def test_defect_of_ours_is_a_500_that_quotes_nothing(
     application: FastAPI, capsys: pytest.CaptureFixture[str]
 ) -> None:
     transport = ASGITransport(application, raise_app_exceptions=False)
+    configure("error")
     with _without_wiring(application):
         async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as asking:
             given = await asking.get("/fhir/metadata")
+    reset()
     assert given.status_code == 500
     assert outcome_codes(given) == ["exception"]
     assert "wiring" not in given.text
     assert "x-request-id" in given.headers
-    assert "unforeseen" in "".join(capsys.readouterr())
+    (line,) = (json.loads(each) for each in capsys.readouterr().err.splitlines())
+    assert (line["event"], line["level"]) == ("unforeseen", "error")
+    assert line["kind"] == "AttributeError"
+    assert line["place"].startswith("datastructures.py:")
