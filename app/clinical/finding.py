@@ -1,9 +1,11 @@
 """What a rule says of a chart: block, hold, warn, note or clear, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.clinical.facts import Decision, Fact
 
@@ -64,9 +66,11 @@ class Missing:
 Value = str | int | date
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One answer of one catalogue row.
+_NO_VALUES: Mapping[str, Value] = MappingProxyType({})
+
+
+class Finding(NamedTuple):
+    """One answer of one catalogue row; a tuple, because every judgement makes dozens of them.
 
     Attributes:
         row: catalogue row id, the code of the DetectedIssue.
@@ -85,7 +89,7 @@ class Finding:
     severity: Severity | None = None
     basis: Basis = Basis.FINDING
     target: Target = Target.OCRELIZUMAB
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = _NO_VALUES
     because: tuple[Fact, ...] = ()
     implicated: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = ()

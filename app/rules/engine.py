@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import TypeVar
@@ -129,7 +129,7 @@ class RuleBook:
                 dated = all(f.when for f in finding.because)
                 fits = alone and dated and finding.releases_on is None
             if fits:
-                return replace(finding, action=Action.WARN, released_by=decision)
+                return finding._replace(action=Action.WARN, released_by=decision)
         return finding
 
 
@@ -142,7 +142,7 @@ def _one_a_cause(findings: Iterable[Finding]) -> Iterable[Finding]:
             kept[len(kept)] = finding
             continue
         if key in kept and kept[key].text != finding.text:
-            told = replace(finding, cause=f"{finding.cause}#{finding.text}")
+            told = finding._replace(cause=f"{finding.cause}#{finding.text}")
             key = (told.row, told.cause)
         if key in kept:
             told = _joined(kept[key], told)
@@ -153,8 +153,7 @@ def _one_a_cause(findings: Iterable[Finding]) -> Iterable[Finding]:
 def _joined(one: Finding, other: Finding) -> Finding:
     """The worse of two findings of one cause, on the evidence of both."""
     worse = other if other.action > one.action else one
-    return replace(
-        worse,
+    return worse._replace(
         because=_union(one.because, other.because),
         implicated=_union(one.implicated, other.implicated),
         missing=_union(one.missing, other.missing),

@@ -1,7 +1,7 @@
 """Hepatitis B: reads the case off the chart and says what the decision table answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.clinical.chart import Chart
 from app.clinical.facts import Diagnosis, Fact, Reading, Serology
@@ -81,7 +81,7 @@ def _carrier(found: Evidence, chart: Chart, p: Parameters) -> Finding:
         return HBV_02.finding(BLOCK, HIGH, "carrier", because=facts, found=_shown(facts))
     on = cleared.when.text if cleared.when else ""
     finding = HBV_02.finding(WARN, HIGH, "cleared", because=facts, found=_shown(facts), cleared=on)
-    return replace(finding, released_by=cleared)
+    return finding._replace(released_by=cleared)
 
 
 def _past(found: Evidence, chart: Chart) -> Finding:
@@ -104,7 +104,7 @@ def _past(found: Evidence, chart: Chart) -> Finding:
         dna="" if dna_known else " Obtain HBV DNA.",
         planned=on,
     )
-    return replace(finding, released_by=plan)
+    return finding._replace(released_by=plan)
 
 
 def _negative(found: Evidence, chart: Chart, p: Parameters) -> Iterator[Finding]:

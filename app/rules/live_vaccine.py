@@ -1,7 +1,6 @@
 """Live vaccines before the first dose: four weeks at least, six weeks as some authorities ask."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.clinical.chart import Chart
 from app.clinical.dates import days
@@ -178,7 +177,7 @@ def _answered(chart: Chart, finding: Finding, vaccine: Vaccination) -> Finding:
     decision = chart.decision(VAX_LIVE_01.id, (vaccine,))
     if decision is None:
         return finding
-    return replace(finding, action=WARN, released_by=decision)
+    return finding._replace(action=WARN, released_by=decision)
 
 
 RULES = (live_vaccine_before_first_dose,)

@@ -1,7 +1,6 @@
 """Orders of live vaccines: blocked on treatment, and after it until the B cells are back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from app.clinical.chart import Chart
@@ -98,7 +97,7 @@ def live_vaccine_ordered(chart: Chart, p: Parameters) -> Iterator[Finding]:
             yield _ordered(vaccine, given)
         elif vaccine.kind is VaccineClass.LIVE:
             finding = said(vaccine, given, WARN, LOW, text="forecast")
-            yield replace(finding, target=Target.VACCINE)
+            yield finding._replace(target=Target.VACCINE)
     if chart.course.stopped and not recovered_by(chart, chart.as_of):
         months = p.months("vaccine.live.postStop.typicalMonths")
         yield VAX_LIVE_04.note("wait", months=months)
@@ -110,7 +109,7 @@ def _ordered(vaccine: Vaccination, given: Days) -> Finding:
     else:
         basis = Basis.UNUSABLE
         finding = said(vaccine, given, HOLD, MODERATE, text="unknown_ordered", basis=basis)
-    return replace(finding, target=Target.VACCINE)
+    return finding._replace(target=Target.VACCINE)
 
 
 def _after_stopping(
