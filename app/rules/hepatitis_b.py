@@ -7,7 +7,7 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Diagnosis, Fact, Reading, Serology
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.hepatitis_b_markers import ANTI_HBC, HBSAG, State, Told, told, virus
+from app.rules.hepatitis_b_markers import State, Told, anti_hbc, hbsag, virus
 from app.rules.hepatitis_b_rows import (
     CARRIER,
     HBV_01,
@@ -166,7 +166,11 @@ def _immunity(chart: Chart, p: Parameters) -> tuple[Fact, ...]:
 def _evidence(chart: Chart) -> Evidence:
     diagnoses = chart.diagnoses(*HBV_TOPICS)
     return Evidence(
-        told(chart, HBSAG), told(chart, ANTI_HBC), virus(chart), diagnoses, _history(diagnoses)
+        chart.once(hbsag),
+        chart.once(anti_hbc),
+        chart.once(virus),
+        diagnoses,
+        _history(diagnoses),
     )
 
 

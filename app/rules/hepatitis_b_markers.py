@@ -1,8 +1,9 @@
 """What the record says of each hepatitis B marker over time: a positive is never forgotten."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.clinical.chart import Chart
 from app.clinical.facts import Coded, Diagnosis, Fact, Reading, Serology
@@ -22,8 +23,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A state with the facts it rests on.
 
     Attributes:
@@ -34,7 +34,7 @@ class Told:
 
     state: State
     because: tuple[Fact, ...] = ()
-    repeat: tuple[Serology, ...] = field(default=())
+    repeat: tuple[Serology, ...] = ()
     settled: bool = False
 
 
@@ -58,39 +58,51 @@ DNA = Marker(("hbv_dna",), ("hbv_dna",))
 HBEAG = Marker(("hbeag",), ("hbeag",))
 
 
+def hbsag(chart: Chart) -> Told:
+    return told(chart, HBSAG)
+
+
+def anti_hbc(chart: Chart) -> Told:
+    return told(chart, ANTI_HBC)
+
+
+def dna(chart: Chart) -> Told:
+    return told(chart, DNA)
+
+
 def told(chart: Chart, marker: Marker) -> Told:
-    """The state of one marker."""
+    """The state of one marker; rules ask for it by `chart.once(hbsag)` and the like."""
     results = _readable(chart, marker)
     findings = _findings(chart, marker.finding) if marker.finding else ()
     if not results and not findings:
         return _UNKNOWN
-    shown = (*(r for r in results if _positive(r)), *findings)
+    positive = [r for r in results if _positive(r)]
+    shown = (*positive, *findings)
     excluded = [r for r in results if _negative(r) and r.marker in marker.excludes]
     unclear = tuple(r for r in results if _unclear(r) and not _answered(r, excluded))
-    torn = tuple(r for r in results if _positive(r) and r.conflicting)
     if shown:
         past = [n for n in excluded if all(before(s, n) for s in shown)]
         if past:
             days = {n.when.text for n in past if n.when is not None}
             return Told(State.PAST, (*shown, past[0]), unclear, settled=len(days) > 1)
-        return Told(State.POSITIVE, shown, torn)
+        return Told(State.POSITIVE, shown, tuple(r for r in positive if r.conflicting))
     if unclear:
         return Told(State.UNCLEAR, unclear, unclear)
     if excluded:
         return Told(State.NEGATIVE, tuple(excluded[:1]))
-    return Told(State.UNKNOWN)
+    return _UNKNOWN
 
 
 def virus(chart: Chart) -> Told:
     """Whether the virus itself is shown: its DNA, or HBeAg."""
-    dna, hbeag = told(chart, DNA), told(chart, HBEAG)
+    amount, hbeag = chart.once(dna), told(chart, HBEAG)
     if hbeag.state is State.UNKNOWN:
-        return dna
+        return amount
     for state in (State.POSITIVE, State.PAST, State.UNCLEAR):
-        because = tuple(f for t in (dna, hbeag) if t.state is state for f in t.because)
+        because = tuple(f for t in (amount, hbeag) if t.state is state for f in t.because)
         if because:
-            return Told(state, because, (*dna.repeat, *hbeag.repeat))
-    return Told(dna.state, dna.because)
+            return Told(state, because, (*amount.repeat, *hbeag.repeat))
+    return Told(amount.state, amount.because)
 
 
 def _readable(chart: Chart, marker: Marker) -> tuple[Serology, ...]:
@@ -102,13 +114,14 @@ def _readable(chart: Chart, marker: Marker) -> tuple[Serology, ...]:
             continue
         final = [r for r in read if not r.preliminary]
         kept.extend(final)
-        kept.extend(
-            r
-            for r in read
-            if r.preliminary
-            and r.reading is not Reading.NEGATIVE
-            and (not final or before(final[0], r))
-        )
+        if len(final) < len(read):
+            kept.extend(
+                r
+                for r in read
+                if r.preliminary
+                and r.reading is not Reading.NEGATIVE
+                and (not final or before(final[0], r))
+            )
     return tuple(kept)
 
 

@@ -7,7 +7,7 @@ from app.clinical.dates import days
 from app.clinical.facts import Fact, Reading
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.hepatitis_b_markers import ANTI_HBC, DNA, HBSAG, State, before, told, virus
+from app.rules.hepatitis_b_markers import State, anti_hbc, before, dna, hbsag, virus
 from app.rules.hepatitis_b_rows import FINDINGS
 from app.rules.hepatitis_b_table import EVER
 from app.rules.result_age import Age, beyond_days_on, in_days
@@ -92,7 +92,7 @@ def hepatitis_b_watched(chart: Chart, p: Parameters) -> Iterator[Finding]:
         return
     shown = tuple(
         f
-        for found in (told(chart, HBSAG), told(chart, ANTI_HBC), virus(chart))
+        for found in map(chart.once, (hbsag, anti_hbc, virus))
         if found.state in EVER
         for f in found.because
     )
@@ -110,13 +110,13 @@ def reactivation(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG
         yield HBV_09.finding(
             BLOCK, HIGH, "hbsag", because=turned, cause="hbsag", found=_shown(turned)
         )
-    dna = told(chart, DNA)
-    if dna.state is not State.POSITIVE:
+    detected = chart.once(dna)
+    if detected.state is not State.POSITIVE:
         return
-    newest = next((s for s in _on_treatment(chart, dna.because)), None)
+    newest = next((s for s in _on_treatment(chart, detected.because)), None)
     if newest is None:
         return
-    earlier = tuple(f for f in dna.because if f is not newest and before(f, newest))
+    earlier = tuple(f for f in detected.because if f is not newest and before(f, newest))
     risen = _risen(chart)
     if risen or not earlier:
         facts: tuple[Fact, ...] = risen or (newest,)
@@ -142,7 +142,7 @@ def _dna(shown: tuple[Fact, ...], chart: Chart, p: Parameters) -> Iterator[Findi
     newest, limit = chart.latest_serology("hbv_dna"), p.days("hbv.dnaMaxAgeDays")
     asked = Missing("Observation", "lab_hbv_dna_quantitative", chart.start - days(limit))
     if newest is None or newest.when is None:
-        if virus(chart).state is State.POSITIVE:
+        if chart.once(virus).state is State.POSITIVE:
             return
         basis, unread = chart.why_absent("hbv_dna")
         yield HBV_04.finding(
@@ -208,11 +208,11 @@ def _liver(shown: tuple[Fact, ...], chart: Chart, p: Parameters) -> Iterator[Fin
 
 def _turned(chart: Chart) -> tuple[Fact, ...]:
     """A positive HBsAg that may be of the treatment, after a negative one."""
-    hbsag = told(chart, HBSAG)
-    if hbsag.state is not State.POSITIVE:
+    found = chart.once(hbsag)
+    if found.state is not State.POSITIVE:
         return ()
     negative = [s for s in chart.serologies("hbsag") if s.reading is Reading.NEGATIVE]
-    for positive in _on_treatment(chart, hbsag.because):
+    for positive in _on_treatment(chart, found.because):
         earlier = next((n for n in negative if before(n, positive)), None)
         if earlier is not None:
             return positive, earlier

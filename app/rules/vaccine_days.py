@@ -1,10 +1,10 @@
 """When a vaccine was or will be given, and whether the B cells were back by then."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.clinical.chart import Chart
-from app.clinical.facts import Vaccination, VaccineClass
+from app.clinical.facts import LabResult, Vaccination, VaccineClass
 from app.clinical.recovery import b_cells_recovered
 from app.rules.schedule import B_CELLS
 
@@ -12,8 +12,7 @@ LIVE_OR_UNKNOWN = (VaccineClass.LIVE, VaccineClass.UNKNOWN)
 """A product that cannot be classed may be live; it is never guessed to be harmless."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days on which a vaccine can have been given.
 
     Attributes:
@@ -27,6 +26,9 @@ class Days:
     text: str
 
 
+_UNKNOWN_DAY = Days(None, None, "an unknown day")
+
+
 def days_of(vaccine: Vaccination, as_of: date) -> Days:
     """The interval of a vaccine: a given one was given by the day it was written down.
 
@@ -38,12 +40,11 @@ def days_of(vaccine: Vaccination, as_of: date) -> Days:
             Days(day.earliest, day.latest, day.text) if day else Days(None, None, "no stated day")
         )
     written = vaccine.recorded
-    ends = [end.latest for end in (day, written) if end is not None]
-    if not ends:
-        return Days(None, None, "an unknown day")
-    latest = min(*ends, as_of)
+    latest = as_of if written is None else min(written.latest, as_of)
     if day is None:
-        return Days(None, latest, f"a day up to {latest}")
+        known = written is not None
+        return Days(None, latest, f"a day up to {latest}") if known else _UNKNOWN_DAY
+    latest = min(latest, day.latest)
     return Days(day.earliest, max(latest, day.earliest), day.text)
 
 
@@ -61,15 +62,14 @@ def name_of(vaccine: Vaccination) -> str:
 def recovered_by(chart: Chart, day: date | None) -> bool | None:
     """Whether the B cells were back on this day after the doses before it; None: not known."""
     course = chart.course
-    if day is None or course.undated:
+    if day is None or not course.doses or course.doses[0].when is None:
         return None
     before = [d.when for d in course.doses if d.when is not None and d.when.earliest <= day]
     if not before:
         return None
-    counts = [
-        count
-        for name in B_CELLS
-        for count in chart.results(name)
-        if count.when is not None and count.when.latest <= day
-    ]
-    return b_cells_recovered(counts, course.first_day, before[-1])
+    counts = [c for c in chart.once(_counts) if c.when is not None and c.when.latest <= day]
+    return b_cells_recovered(counts, course.first_day, before[-1]) if counts else None
+
+
+def _counts(chart: Chart) -> tuple[LabResult, ...]:
+    return tuple(count for name in B_CELLS for count in chart.results(name))
