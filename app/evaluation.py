@@ -110,7 +110,8 @@ def judge_of(settings: Settings) -> Judge:
         KnowledgeFault: it is not sound; nothing may be judged with it.
     """
     return Judge(
-        knowledge=load(Path(settings.sites) if settings.sites else None),
+        # load(None) would be another load to its cache, which the rules share
+        knowledge=load(Path(settings.sites)) if settings.sites else load(),
         book=BOOK,
         software=version(DISTRIBUTION),
         base=settings.base,

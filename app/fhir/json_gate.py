@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from types import GenericAlias
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, NewType, NoReturn
 
 import msgspec
 
@@ -98,13 +98,17 @@ def _shallow(exponent: int, envelopes: int) -> msgspec.json.Decoder[Any]:
     levels: list[Any] = []
     for _ in range(SHALLOW):
         objects, arrays = _object(level), GenericAlias(list, (below,))
-        below, level = level, objects | arrays | scalar
+        below, level = level, _name("Level", objects | arrays | scalar)
         levels.append(level)
     small = levels[OUTSIDE]
     for _ in range(envelopes):
         listed = GenericAlias(list, (_object(level) | scalar,))
         level = _object(listed | _object(small) | scalar) | scalar
     return msgspec.json.Decoder(level)
+
+
+# A type by name has a quick hash; that of the whole, asked wherever types are joined, is slow.
+_name: Final[Any] = NewType
 
 
 def _object(member: Any) -> Any:  # noqa: ANN401 - types of types that no static type can say

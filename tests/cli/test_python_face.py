@@ -12,6 +12,9 @@ from fhir.resources.R4B.bundle import Bundle
 
 import app
 from app.errors import BadInput
+from app.evaluation import judge_of
+from app.rules.schedule import shipped_orders
+from app.settings import Settings
 from tests.bundles import COMPLETE, bundle, screening
 
 _EXAMPLE = (Path(__file__).parents[2] / "docs/examples/first-infusion.json").read_bytes()
@@ -60,6 +63,10 @@ def test_refusal_names_the_places() -> None:
     with pytest.raises(BadInput) as refused:
         app.evaluate(b'{"resourceType": "Bundle", "type": "collection"}', now=_NOW)
     assert refused.value.problems[0].code == "required"
+
+
+def test_rules_read_the_knowledge_that_the_judge_has_loaded() -> None:
+    assert judge_of(Settings()).knowledge.orders is shipped_orders()
 
 
 def test_importing_the_package_loads_nothing() -> None:
