@@ -17,6 +17,8 @@ PATIENCE: Final = 30.0
 LOOK_AGAIN: Final = 0.005
 SAID: Final = 2000
 TICK: Final = os.sysconf("SC_CLK_TCK")
+_INSTALLED: Final = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Modules are compiled at installation, or by the first start of a checkout: not at each start."""
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -89,7 +91,7 @@ def running(
         begun = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 - our own programs
             [sys.executable, *arguments],
-            env={**os.environ, **environment},
+            env={**os.environ, **_INSTALLED, **environment},
             stdout=subprocess.DEVNULL,
             stderr=log,
         )
