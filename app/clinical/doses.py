@@ -41,6 +41,9 @@ def joined(administrations: Iterable[Administration]) -> tuple[Dose, ...]:
     groups: list[list[Administration]] = []
     for given in administrations:
         same = [g for g in groups if any(_one_dose(given, other) for other in g)]
+        if not same:
+            groups.append([given])
+            continue
         groups = [g for g in groups if not any(g is s for s in same)]
         groups.append([*(a for g in same for a in g), given])
     return tuple(sorted((_dose(tuple(g)) for g in groups), key=_first_day))

@@ -23,9 +23,10 @@ def b_cells_recovered(
         None when no usable count after the last dose tells.
     """
     known = tuple(counts)
-    newest = max((c for c in known if _after(c, last) and _tells(c)), key=_day, default=None)
-    if newest is None:
+    later = [c for c in known if _after(c, last) and _tells(c)]
+    if not later:
         return None
+    newest = max(later, key=_day)
     low = newest.is_low
     if low is False:
         return True

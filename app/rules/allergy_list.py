@@ -37,10 +37,13 @@ def names_of(facts: Iterable[Fact]) -> str:
     return ", ".join(dict.fromkeys(f.name for f in facts))
 
 
+_GIVEN = PREMED_01.note("given")
+
+
 @rule(PREMED_01)
 def allergies_known(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """Premedication without a list of allergies carries a warning."""
-    yield PREMED_01.note("given")
+    yield _GIVEN
     if not chart.declared("AllergyIntolerance"):
         yield PREMED_01.finding(
             WARN,

@@ -151,12 +151,25 @@ def _newer_unread(panel: Panel, test: Test, newest: Result, chart: Chart) -> tup
     """What cannot be used: of a later day than the newest that can, or bad and without a day."""
     if newest.when is None or (panel.lasting and _positive(newest)):
         return ()
+    if chart.once(_not_all_usable).isdisjoint(test.names):
+        return ()
     found: list[Fact] = []
     for name in test.names:
         for facts in (chart.results(name), chart.serologies(name)):
             found.extend(_later_unusable(facts, newest.when.latest))
             found.extend(_bad_without_day(facts))
     return tuple(found)
+
+
+def _not_all_usable(chart: Chart) -> frozenset[str]:
+    """Analytes and markers with any result that cannot be read or has no day: seldom any."""
+    results, serologies = chart.record.results, chart.record.serologies
+    return frozenset(
+        (
+            *(r.analyte for r in results if r.problem or r.when is None),
+            *(s.marker for s in serologies if s.problem or s.when is None),
+        )
+    )
 
 
 def _later_unusable(facts: Sequence[Result], day: date) -> Iterator[Fact]:

@@ -11,7 +11,7 @@ from app.clinical.chart import Chart
 from app.clinical.finding import Action, Basis, Finding
 from app.errors import KnowledgeFault
 from app.knowledge.parameters import Parameters
-from app.rules.rule import DECISION, Row, Rule
+from app.rules.rule import DECISION, WARN, Row, Rule
 
 _T = TypeVar("_T")
 Identity = Callable[[Finding], str]
@@ -47,7 +47,7 @@ class Judgement:
 
     @property
     def alerts(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.action >= Action.WARN)
+        return tuple(f for f in self.findings if f.action >= WARN)
 
     @property
     def notes(self) -> tuple[Finding, ...]:
@@ -137,10 +137,10 @@ def _one_a_cause(findings: Iterable[Finding]) -> Iterable[Finding]:
     """One alert a cause: the sentence tells apart what its rule did not; equal ones are joined."""
     kept: dict[object, Finding] = {}
     for finding in findings:
-        told, key = finding, (finding.row, finding.cause)
-        if finding.action < Action.WARN:
+        if finding.action < WARN:
             kept[len(kept)] = finding
             continue
+        told, key = finding, (finding.row, finding.cause)
         if key in kept and kept[key].text != finding.text:
             told = finding._replace(cause=f"{finding.cause}#{finding.text}")
             key = (told.row, told.cause)

@@ -151,16 +151,24 @@ def infection_status(chart: Chart, p: Parameters) -> Iterator[Finding]:
     since = chart.start - days(hours // 24)
     answers = observed(chart, SITES)
     said: tuple[LabResult | Coded, ...] = (
-        *(t for t in chart.usable("temperature") if t.below(p.decimal("infection.fever.celsius"))),
+        *chart.usable("temperature"),
         *(a for a in answers if a.present is False and not (a.preliminary or a.problem)),
     )
-    looked = [f for f in said if f.when is not None and f.when.earliest >= since]
+    fever = p.decimal("infection.fever.celsius")
+    looked = [
+        f
+        for f in said
+        if f.when is not None
+        and f.when.earliest >= since
+        and (isinstance(f, Coded) or f.below(fever))
+    ]
+    if looked:
+        yield BASE_INF_01.clear(*looked)
+        return
     listed = any(is_listed(d) for d in chart.diagnoses(*SITES)) or any(
         not d.over for d in chart.diagnoses(*HERPES)
     )
-    if looked:
-        yield BASE_INF_01.clear(*looked)
-    elif not listed and not any(
+    if not listed and not any(
         a.present and began_within(a.when, p.days("infection.activeDays"), chart.as_of) is not False
         for a in answers
     ):

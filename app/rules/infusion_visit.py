@@ -1,6 +1,7 @@
 """Infusion visit: how long it takes, how many vials it needs, and where it is given."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from app.clinical.chart import Chart
 from app.clinical.course import Next
@@ -77,23 +78,35 @@ DOSE_12 = Row(
 )
 
 
+_SETTING = DOSE_11.note("setting")
+_INITIAL = (DOSE_05, "initial", "ocrelizumab-300mg")
+_MAINTENANCE = (DOSE_06, "maintenance", "ocrelizumab-600mg")
+
+
 @rule(DOSE_05, DOSE_06, DOSE_08, DOSE_10, DOSE_11, DOSE_12)
 def infusion_visit(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """What a nurse plans for: time, vials, rate and place of the planned infusion."""
-    yield DOSE_11.note("setting")
+    yield _SETTING
     if chart.question.product != "iv":
         return
     maintenance = chart.course.next is Next.MAINTENANCE
-    orders = shipped_orders()
-    dose = orders.template("ocrelizumab-600mg" if maintenance else "ocrelizumab-300mg")
-    table = orders.rate_table(rate_table_in_force(chart, p))
-    row, visit = (DOSE_06, "maintenance") if maintenance else (DOSE_05, "initial")
-    mg = str(dose.dose_mg)
-    yield row.note("duration", mg=mg, minutes=round(table.total_minutes))
-    yield DOSE_08.note("steps", lowest=str(table.lowest), highest=str(table.highest))
-    yield DOSE_10.note("vials", mg=mg, vials=dose.vials, vial=str(dose.vial_ml))
+    row, visit, template = _MAINTENANCE if maintenance else _INITIAL
+    yield from _of_order(row.id, template, rate_table_in_force(chart, p))
     yield DOSE_12.note(
         "visit", least=p.hours(f"visit.{visit}.minHours"), most=p.hours(f"visit.{visit}.maxHours")
+    )
+
+
+@cache
+def _of_order(duration: str, template: str, rates: str) -> tuple[Finding, ...]:
+    """What the shipped order and rate table say, the same for everyone: a handful of them."""
+    orders = shipped_orders()
+    dose, table = orders.template(template), orders.rate_table(rates)
+    row, mg = DOSE_06 if duration == DOSE_06.id else DOSE_05, str(dose.dose_mg)
+    return (
+        row.note("duration", mg=mg, minutes=round(table.total_minutes)),
+        DOSE_08.note("steps", lowest=str(table.lowest), highest=str(table.highest)),
+        DOSE_10.note("vials", mg=mg, vials=dose.vials, vial=str(dose.vial_ml)),
     )
 
 

@@ -158,6 +158,8 @@ def _new(chart: Chart, topics: tuple[str, ...], months: int) -> tuple[Symptom, .
         *(r for r in chart.reactions(*topics) if not r.resolved and _on_its_own(r)),
         *(c for topic in topics for c in _answered(chart, topic, since)),
     )
+    if not found:
+        return ()
     first = chart.course.first_day
     return tuple(
         s

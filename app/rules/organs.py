@@ -62,6 +62,9 @@ HEP_02 = Row(
 )
 
 
+_UNKNOWN = REN_01.note("unknown")
+
+
 @rule(REN_01, REN_02)
 def kidney(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """The newest eGFR and the recorded stages; an unstated stage is judged by the eGFR."""
@@ -96,7 +99,7 @@ def kidney(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if known:
         yield REN_01.note("mild", *known, found=_names(*known))
     elif not newest:
-        yield REN_01.note("unknown")
+        yield _UNKNOWN
     if newest:
         yield REN_02.clear(*newest)
 

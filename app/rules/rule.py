@@ -10,6 +10,7 @@ from app.clinical.finding import Action, Basis, Finding, Missing, Severity, Targ
 from app.knowledge.parameters import Parameters
 
 BLOCK, HOLD, WARN = Action.BLOCK, Action.HOLD, Action.WARN
+_NOTE, _CLEAR, _UNUSABLE = Action.NOTE, Action.CLEAR, Basis.UNUSABLE
 HIGH, MODERATE, LOW = Severity.HIGH, Severity.MODERATE, Severity.LOW
 
 ELIGIBILITY, PREMEDICATION, MONITORING = "eligibility", "premedication", "monitoring"
@@ -109,7 +110,7 @@ class Row:
         """INFO of the catalogue: a text, never an alert."""
         return Finding(
             row=self.id,
-            action=Action.NOTE,
+            action=_NOTE,
             text=text,
             values=values,
             because=because,
@@ -119,11 +120,11 @@ class Row:
 
     def clear(self, *because: Fact, until: date | None = None) -> Finding:
         """The row was judged on these facts and has nothing to say, at least until that day."""
-        return Finding(self.id, Action.CLEAR, because=because, until=until)
+        return Finding(self.id, _CLEAR, because=because, until=until)
 
     def undecided(self, *because: Fact) -> Finding:
         """The row could not judge these facts, which another row says: nothing closes."""
-        return Finding(self.id, Action.CLEAR, because=because, basis=Basis.UNUSABLE)
+        return Finding(self.id, _CLEAR, because=because, basis=_UNUSABLE)
 
     def would_read(self, fact: Unreadable) -> bool:
         """Whether this row reads resources of this type and code."""

@@ -86,6 +86,7 @@ SW_INT_01 = Row(
 
 _TAKEN = ("active", "unknown")
 _DAY_BEFORE = days(1)
+_REVIEW = SW_INT_01.note("review")
 _NOT_DISPENSED = ("cancelled", "declined", "preparation")
 
 
@@ -93,7 +94,7 @@ _NOT_DISPENSED = ("cancelled", "declined", "preparation")
 def medication_list(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """Without a complete list no other drug can be ruled out."""
     if chart.declared("MedicationRequest") or chart.declared("MedicationStatement"):
-        yield SW_INT_01.note("review")
+        yield _REVIEW
         return
     yield SW_INT_01.finding(
         WARN,

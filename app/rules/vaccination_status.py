@@ -73,6 +73,10 @@ def vaccination_status(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noq
     )
 
 
+_NOT_SUPPLIED = VAX_ALL_01.note("not_supplied")
+_ASK = VAX_ALL_02.note("ask")
+
+
 @rule(VAX_ALL_01)
 def vaccination_gaps(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """What the supplied schedule calls due by the planned day."""
@@ -88,13 +92,13 @@ def vaccination_gaps(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa:
     elif gaps:
         yield VAX_ALL_01.note("due", *gaps, vaccines=vaccines)
     elif first and not any(v.forecast for v in chart.vaccinations):
-        yield VAX_ALL_01.note("not_supplied")
+        yield _NOT_SUPPLIED
 
 
 @rule(VAX_ALL_02)
 def ask_before_vaccines(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """Counselling, whatever the record holds."""
-    yield VAX_ALL_02.note("ask")
+    yield _ASK
 
 
 RULES = (vaccination_status, vaccination_gaps, ask_before_vaccines)

@@ -64,12 +64,18 @@ def recovered_by(chart: Chart, day: date | None) -> bool | None:
     course = chart.course
     if day is None or not course.doses or course.doses[0].when is None:
         return None
+    counts = chart.once(_counts)
+    if not counts or counts[0][0] > day:
+        return None
     before = [d.when for d in course.doses if d.when is not None and d.when.earliest <= day]
     if not before:
         return None
-    counts = [c for c in chart.once(_counts) if c.when is not None and c.when.latest <= day]
-    return b_cells_recovered(counts, course.first_day, before[-1]) if counts else None
+    known = [count for latest, count in counts if latest <= day]
+    return b_cells_recovered(known, course.first_day, before[-1])
 
 
-def _counts(chart: Chart) -> tuple[LabResult, ...]:
-    return tuple(count for name in B_CELLS for count in chart.results(name))
+def _counts(chart: Chart) -> list[tuple[date, LabResult]]:
+    """The dated counts with their last possible day, oldest first."""
+    counts = (count for name in B_CELLS for count in chart.results(name))
+    dated = [(count.when.latest, count) for count in counts if count.when is not None]
+    return sorted(dated, key=lambda entry: entry[0])
