@@ -42,6 +42,9 @@ class Next(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+_FIRST = Next.FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """What the record says of the therapy so far.
@@ -74,7 +77,7 @@ class Course:
     @property
     def before_first(self) -> bool:
         """The planned dose is a first one: never treated, or a restart."""
-        return self.next is Next.FIRST
+        return self.next is _FIRST
 
     @property
     def first(self) -> Dose | None:
@@ -141,22 +144,20 @@ def _underway(
         cycle[0], schedule
     )
     if initial and len(counted) == 1:
-        course = Course(Stage.FIRST_INFUSION_GIVEN, doses, Next.SECOND, None, cycle=cycle)
-        return _with_days(course, _second_due(course.last_day, schedule))
+        stage, next_ = Stage.FIRST_INFUSION_GIVEN, Next.SECOND
+        due, earliest, latest = _second_due(last_day(doses), schedule)
+        return Course(stage, doses, next_, due, earliest=earliest, latest=latest, cycle=cycle)
     maintained = any(is_maintenance(d, schedule) for c in (*before, cycle) for d in c)
     stage = Stage.MAINTENANCE if maintained else Stage.LOADING_COMPLETE
     anchor = counted[0] if initial and schedule.first_to_first else doses[-1]
-    course = Course(stage, doses, Next.MAINTENANCE, None, cycle=cycle)
-    return _with_days(course, _maintenance_due(anchor.when, course.last_day, schedule))
+    due, earliest, latest = _maintenance_due(anchor.when, last_day(doses), schedule)
+    return Course(
+        stage, doses, Next.MAINTENANCE, due, earliest=earliest, latest=latest, cycle=cycle
+    )
 
 
 _Days = tuple[date | None, date | None, date | None]
 """Due, earliest and latest day."""
-
-
-def _with_days(course: Course, days_: _Days) -> Course:
-    due, earliest, latest = days_
-    return replace(course, due=due, earliest=earliest, latest=latest)
 
 
 def _second_due(given: PartialDate | None, schedule: Schedule) -> _Days:

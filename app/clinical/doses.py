@@ -75,6 +75,8 @@ def _one_dose(one: Administration, other: Administration) -> bool:
 
 
 def _dose(group: tuple[Administration, ...]) -> Dose:
+    if len(group) == 1:
+        return _single(group[0])
     stated = {a.dose_mg for a in group if a.dose_mg is not None}
     readable = len(stated) == 1 and not any(a.dose_problem for a in group)
     day, one_day = _day(group)
@@ -85,6 +87,17 @@ def _dose(group: tuple[Administration, ...]) -> Dose:
         conflicting=len(stated) > 1 or not one_day,
         subcutaneous=any("drug_ocrelizumab_sc" in a.topics for a in group),
         facts=group,
+    )
+
+
+def _single(given: Administration) -> Dose:
+    return Dose(
+        when=given.when,
+        mg=None if given.dose_problem else given.dose_mg,
+        whole=given.status == "completed",
+        conflicting=False,
+        subcutaneous="drug_ocrelizumab_sc" in given.topics,
+        facts=(given,),
     )
 
 

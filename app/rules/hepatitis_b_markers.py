@@ -47,6 +47,7 @@ class Marker:
     finding: str = ""
 
 
+_POSITIVE, _INDETERMINATE, _NEGATIVE = Reading.POSITIVE, Reading.INDETERMINATE, Reading.NEGATIVE
 _UNKNOWN = Told(State.UNKNOWN)
 HBSAG = Marker(("hbsag", "hbsag_confirmation"), ("hbsag",), "finding_hbsag_positive")
 ANTI_HBC = Marker(
@@ -119,7 +120,7 @@ def _readable(chart: Chart, marker: Marker) -> tuple[Serology, ...]:
                 r
                 for r in read
                 if r.preliminary
-                and r.reading is not Reading.NEGATIVE
+                and r.reading is not _NEGATIVE
                 and (not final or before(final[0], r))
             )
     return tuple(kept)
@@ -139,12 +140,12 @@ def _within_one(result: Serology) -> bool:
 
 
 def _positive(result: Serology) -> bool:
-    return result.reading is Reading.POSITIVE and not _within_one(result)
+    return result.reading is _POSITIVE and not _within_one(result)
 
 
 def _negative(result: Serology) -> bool:
     return (
-        result.reading is Reading.NEGATIVE
+        result.reading is _NEGATIVE
         and not result.conflicting
         and not result.preliminary
         and result.when is not None
@@ -152,7 +153,7 @@ def _negative(result: Serology) -> bool:
 
 
 def _unclear(result: Serology) -> bool:
-    return result.reading is Reading.INDETERMINATE or _within_one(result)
+    return result.reading is _INDETERMINATE or _within_one(result)
 
 
 def _answered(result: Serology, negatives: Iterable[Serology]) -> bool:

@@ -132,8 +132,8 @@ def reactivation(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG
 
 def _any_positive(chart: Chart) -> bool:
     """Almost nobody: looked at first, because every patient is judged by this."""
-    read = chart.record.serologies
-    return any(s.reading is Reading.POSITIVE for s in read) or bool(
+    positive = Reading.POSITIVE
+    return any(s.reading is positive for s in chart.record.serologies) or bool(
         chart.diagnoses(*FINDINGS) or chart.coded(*FINDINGS)
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from app.rules.hepatitis_b_markers import State
 
@@ -50,8 +51,7 @@ class Line:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One combination of the table's columns."""
 
     hbsag: State

@@ -1,5 +1,6 @@
 """When a vaccine was or will be given, and whether the B cells were back by then."""
 
+from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
@@ -64,18 +65,35 @@ def recovered_by(chart: Chart, day: date | None) -> bool | None:
     course = chart.course
     if day is None or not course.doses or course.doses[0].when is None:
         return None
-    counts = chart.once(_counts)
-    if not counts or counts[0][0] > day:
+    history = chart.once(_history)
+    given, counted = bisect_right(history.given, day), bisect_right(history.counted, day)
+    if not given or not counted:
         return None
-    before = [d.when for d in course.doses if d.when is not None and d.when.earliest <= day]
-    if not before:
-        return None
-    known = [count for latest, count in counts if latest <= day]
-    return b_cells_recovered(known, course.first_day, before[-1])
+    if (given, counted) not in history.answers:
+        history.answers[given, counted] = b_cells_recovered(
+            history.counts[:counted], course.first_day, course.doses[given - 1].when
+        )
+    return history.answers[given, counted]
 
 
-def _counts(chart: Chart) -> list[tuple[date, LabResult]]:
-    """The dated counts with their last possible day, oldest first."""
-    counts = (count for name in B_CELLS for count in chart.results(name))
-    dated = [(count.when.latest, count) for count in counts if count.when is not None]
-    return sorted(dated, key=lambda entry: entry[0])
+class _History(NamedTuple):
+    """Doses and B-cell counts by day, oldest first; between two of them no answer changes.
+
+    Attributes:
+        given: first possible days of the doses.
+        counted: last possible days of the dated counts.
+        answers: whether the B cells were back after so many doses and counts, as far as asked.
+    """
+
+    given: list[date]
+    counted: list[date]
+    counts: list[LabResult]
+    answers: dict[tuple[int, int], bool | None]
+
+
+def _history(chart: Chart) -> _History:
+    results = (count for name in B_CELLS for count in chart.results(name))
+    dated = [(count.when.latest, count) for count in results if count.when is not None]
+    dated.sort(key=lambda entry: entry[0])
+    given = [dose.when.earliest for dose in chart.course.doses if dose.when is not None]
+    return _History(given, [day for day, _ in dated], [count for _, count in dated], {})
