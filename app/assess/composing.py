@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from app.assess.call import Judge
 from app.assess.identity import Owner, uuid_of
@@ -131,7 +130,7 @@ def _material(
         software=judge.software,
         base=judge.base,
         recorded=judged.call.now.isoformat(timespec="milliseconds"),
-        input_sha256=sha256(judged.call.body).hexdigest(),
+        input_sha256=judged.input_sha256.hex(),
     )
 
 

@@ -1,6 +1,7 @@
 """From the body to a judged chart: read, ask, judge, plan. Pure: no clock, no store."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from app.assess.call import Call, Judge
 from app.assess.identity import Owner
@@ -16,9 +17,14 @@ from app.rules.schedule import course_in_force
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A call with everything that was found out about it."""
+    """A call with everything that was found out about it.
+
+    Attributes:
+        input_sha256: of the body, hashed once.
+    """
 
     call: Call
+    input_sha256: bytes
     request: Request
     asked: Asked
     read: ReadResult
@@ -52,6 +58,7 @@ def judged(call: Call, judge: Judge) -> Judged:
     judgement = judge.book.judge(chart, asked.parameters, owner.alert if owner else None)
     return Judged(
         call=call,
+        input_sha256=sha256(call.body).digest(),
         request=request,
         asked=asked,
         read=read,

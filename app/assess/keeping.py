@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def _request(case: Judged, judge: Judge, key: str) -> Request:
 
 
 def _hash(case: Judged) -> bytes:
-    return sha256(b"\x1f".join((case.call.operation.encode(), case.call.body))).digest()
+    return sha256(case.call.operation.encode() + case.input_sha256).digest()
 
 
 def _key(case: Judged, judge: Judge, now: datetime) -> str:
@@ -116,7 +117,7 @@ def _key(case: Judged, judge: Judge, now: datetime) -> str:
     release = judge.knowledge.release
     return "made " + digest(
         call.operation,
-        sha256(call.body).hexdigest(),
+        case.input_sha256.hex(),
         asked.question.as_of.isoformat(),
         asked.question.planned_start.isoformat(),
         asked.site.name,
@@ -125,13 +126,16 @@ def _key(case: Judged, judge: Judge, now: datetime) -> str:
         release.version,
         release.content_hash,
         judge.book.versions,
-        sha256(_canonical(asked.parameters)).hexdigest(),
+        _canonical(asked.parameters)[1],
     )
 
 
-def _canonical(parameters: Parameters) -> bytes:
+@lru_cache(maxsize=16)
+def _canonical(parameters: Parameters) -> tuple[bytes, str]:
+    """The resolved parameters as they are kept, and their hash; few sets are in use at a time."""
     resolved = {name: parameters.value(name) for name in sorted(parameters.names)}
-    return msgspec.json.encode(resolved, order="sorted")
+    written = msgspec.json.encode(resolved, order="sorted")
+    return written, sha256(written).hexdigest()
 
 
 def _built(
@@ -171,9 +175,10 @@ def _built(
         applies=applies,
         site=asked.site.name,
         input=call.body,
+        input_sha256=case.input_sha256,
         release_version=release.version,
         release_hash=release.content_hash,
-        parameters=_canonical(asked.parameters),
+        parameters=_canonical(asked.parameters)[0],
         decision=last.plan.decision.value,
         output=last.body,
         resources=_places(last),

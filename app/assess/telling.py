@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from app.assess.call import Call, Judge
 from app.assess.composing import composed
@@ -45,7 +44,7 @@ def answer(call: Call, judge: Judge) -> Answer:
 
 def told(case: Judged, judge: Judge) -> Answer:
     """The answer to a judged call without identities of resources: they are not kept."""
-    evaluation = uuid_of("unkept", case.call.operation, sha256(case.call.body).hexdigest())
+    evaluation = uuid_of("unkept", case.call.operation, case.input_sha256.hex())
     owner = Owner(str(judge.tenant), case.read.patient_key or evaluation)
     made = composed(case, judge, owner, evaluation=evaluation, known={}, closed=(), kept=False)
     return Answer(

@@ -61,6 +61,7 @@ class NewEvaluation:
     applies: bool
     site: str
     input: bytes
+    input_sha256: bytes
     release_version: str
     release_hash: str
     parameters: bytes

@@ -55,7 +55,7 @@ async def write_values(
         new.planned_start,
         new.site,
         sealed,
-        hashlib.sha256(new.input).digest(),
+        new.input_sha256,
         new.release_version,
         new.release_hash,
         packed(new.parameters),

@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -101,6 +102,7 @@ def judged(_: PatientState | None = None) -> NewEvaluation:
         applies=True,
         site="default",
         input=INPUT,
+        input_sha256=sha256(INPUT).digest(),
         release_version="bench",
         release_hash="bench",
         parameters=b"{}",

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from app.storage.alerts import AlertOpen, RowState
@@ -64,6 +65,7 @@ class Judged:
             applies=self.applies and patient.may_apply(self.day, self.recorded_at),
             site="default",
             input=self.input,
+            input_sha256=sha256(self.input).digest(),
             release_version="2026.1",
             release_hash="abc",
             parameters=b"{}",
