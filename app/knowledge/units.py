@@ -52,16 +52,19 @@ class _Table:
 class Units:
     """All conversion tables, by analyte."""
 
-    __slots__ = ("_tables",)
+    __slots__ = ("_canonical", "_tables")
 
     def __init__(self, tables: Mapping[str, _Table]) -> None:
         self._tables = MappingProxyType(dict(tables))
+        self._canonical = {analyte: table.canonical for analyte, table in tables.items()}
 
     def convert(self, analyte: str, value: Decimal, unit: str) -> Decimal | None:
         """The amount in the analyte's canonical unit; None when the unit is not in its table.
 
         `unit` is the UCUM code, or the printed unit where there is no code.
         """
+        if unit == self._canonical.get(analyte):  # of factor 1, and what most laboratories send
+            return value
         return self._of(analyte).convert(value, unit.strip())
 
     def canonical(self, analyte: str) -> str:

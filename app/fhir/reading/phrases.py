@@ -32,7 +32,9 @@ _STATUS: Final[dict[str, str]] = {
     "not breastfeeding": "answer_not_breastfeeding",
     "not currently breastfeeding": "answer_not_breastfeeding",
 }
+_DRUG: Final[Topics] = frozenset(["drug_ocrelizumab_iv"])
 _NAMES_DRUG: Final = re.compile(r"\b(ocrelizumab|ocrevus)\b", re.IGNORECASE)
+_DRUG_BEGINS: Final = "ocre"
 _SEPARATORS: Final = re.compile(r"[\s\-_\u2010-\u2015]+")
 _OUTER: Final = " .;:!()[]\"'*"
 
@@ -54,6 +56,8 @@ def status_of(text: str) -> str:
 
 def suspects_in(*texts: str) -> Topics:
     """The product named in words; naming it can only raise an alert."""
-    if any(_NAMES_DRUG.search(text) for text in texts):
-        return frozenset(["drug_ocrelizumab_iv"])
+    for text in texts:
+        # A look for the bare letters costs a tenth of the pattern, which decides.
+        if _DRUG_BEGINS in text.casefold() and _NAMES_DRUG.search(text):
+            return _DRUG
     return NO_TOPICS

@@ -61,6 +61,18 @@ class Index:
     def add(self, entry: Entry) -> bool:
         """Enter it; False when the record holds the same bytes under the same identity."""
         identity = f"{entry.type}/{entry.id}" if entry.id else ""
+        if identity in self._by_id or entry.full_url in self._by_url:
+            if not self._beside_others(entry, identity):
+                return False
+        elif entry.absolute:
+            self._by_url[entry.full_url] = [entry]
+        if identity:
+            self._by_id.setdefault(identity, []).append(entry)
+        self._entries.append(entry)
+        return True
+
+    def _beside_others(self, entry: Entry, identity: str) -> bool:
+        """Whether it is kept beside what has its identity or its address already."""
         twin = _twin(self._by_id.get(identity), entry) or _twin(
             self._by_url.get(entry.full_url), entry
         )
@@ -77,9 +89,6 @@ class Index:
                 self._forget(other, identity)
             elif other.absolute or _what(other) == _what(entry):
                 self.contested += [e for e in (other, entry) if e not in self.contested]
-        if identity:
-            self._by_id.setdefault(identity, []).append(entry)
-        self._entries.append(entry)
         return True
 
     def _versions(self, entry: Entry, identity: str) -> list[Entry]:
