@@ -24,6 +24,7 @@ from app.storage.kept import Kept, KeptResource, NewEvaluation, PatientState, Re
 INLINE = 256 * 1024
 """Bytes; a larger record is judged in a thread, so that the event loop turns meanwhile."""
 
+_MEMBER = b'"resource":'
 _NO_CONTINUITY = (
     "This patient cannot be recognised again: no identifier of the site's system, none of type MR, "
     "no absolute fullUrl. The evaluation is kept on its own; it opens and closes no alert."
@@ -231,11 +232,14 @@ def _not_confirmed(standing: Sequence[OpenAlert], case: Judged) -> tuple[str, ..
 
 
 def _places(made: Composed) -> tuple[KeptResource, ...]:
-    """Where each resource stands in the body followed by what is kept beyond it."""
+    """Where each resource stands in the body followed by what is kept beyond it.
+
+    Between two resources the body holds only an address, which needs no look at the resource.
+    """
     places: list[KeptResource] = []
     at = 0
     for resource in made.shown:
-        at = made.body.index(resource.body, at)
+        at = made.body.index(_MEMBER, at) + len(_MEMBER)
         places.append(_place(resource, at))
         at += len(resource.body)
     at = len(made.body)

@@ -68,7 +68,7 @@ class Units:
         return self._of(analyte).convert(value, unit.strip())
 
     def canonical(self, analyte: str) -> str:
-        return self._of(analyte).canonical
+        return self._canonical.get(analyte) or self._of(analyte).canonical
 
     @property
     def analytes(self) -> frozenset[str]:
