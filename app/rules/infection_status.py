@@ -65,6 +65,8 @@ INF_SYM_01 = Row(
         "fever": "A temperature of {temperature} °C was measured on {day}; {limit} °C or more is "
         "fever. An active infection delays ocrelizumab. The dose waits until the assessment is "
         "recorded.",
+        "unreadable": "A temperature in the record could not be read ({measured}). Fever would "
+        "hold the dose. Measure it again, or correct the entry.",
     },
     parameters=("infection.fever.celsius", "infection.temperature.hours"),
     inputs=("temperature",),
@@ -126,18 +128,30 @@ def fever(chart: Chart, p: Parameters) -> Iterator[Finding]:
     lookback = days(p.hours("infection.temperature.hours") // 24)
     limit = p.decimal("infection.fever.celsius")
     for measured in chart.results("temperature"):
-        if measured.problem or measured.when is None or measured.below(limit) is not False:
+        when = measured.when
+        if when is not None and when.latest + lookback < chart.as_of:
             continue
-        if measured.when.latest + lookback >= chart.as_of:
+        lower = None if measured.problem or when is None else measured.below(limit)
+        if lower is None:
+            yield INF_SYM_01.finding(
+                WARN,
+                MODERATE,
+                "unreadable",
+                because=(measured,),
+                basis=Basis.UNUSABLE,
+                cause="unreadable",
+                measured=when.text if when else "without a date",
+            )
+        elif not lower and when is not None:
             yield INF_SYM_01.finding(
                 HOLD,
                 MODERATE,
                 "fever",
                 because=(measured,),
-                cause=measured.when.text,
-                until=measured.when.latest + lookback + days(1),
+                cause=when.text,
+                until=when.latest + lookback + days(1),
                 temperature=f"{measured.comparator}{measured.value:.1f}",
-                day=measured.when.text,
+                day=when.text,
                 limit=str(limit),
             )
 

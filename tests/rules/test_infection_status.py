@@ -38,7 +38,6 @@ def with_answers(*answers: Coded) -> Chart:
         ("39.1", "2025-11-29", True),  # two days before
         ("39.1", "2025-11-28", False),
         ("39.1", "2025-11", True),  # may be of yesterday
-        ("39.1", None, False),
     ],
 )
 def test_a_fever_of_the_last_two_days_is_assessed(
@@ -72,13 +71,13 @@ def test_a_temperature_converted_from_fahrenheit_is_told_in_one_decimal(
 
 
 @pytest.mark.row("INF-SYM-01")
-@pytest.mark.parametrize(("comparator", "held"), [(">", True), ("<", False)])
+@pytest.mark.parametrize(("comparator", "action"), [(">", HOLD), ("<", Action.WARN)])
 def test_a_comparator_that_leaves_fever_open_does_not_prove_it(
-    comparator: str, *, held: bool, parameters: Parameters
+    comparator: str, action: Action, parameters: Parameters
 ) -> None:
     warm = lab("temperature", "38.5", "2025-12-01", comparator=comparator)
     patient = chart(replace(cs(), complete=frozenset(), results=(warm,)))
-    assert bool(judged(fever, patient, parameters)) is held
+    assert only(judged(fever, patient, parameters)).action is action
     assert only(judged(infection_status, patient, parameters)).basis is Basis.MISSING
 
 
@@ -167,3 +166,25 @@ def test_an_unconfirmed_chronic_infection_waits_too(parameters: Parameters) -> N
     suspected = diagnosis("cond_hcv", verification="unconfirmed")
     patient = chart(replace(cs(), diagnoses=(suspected,)))
     assert only(judged(chronic_infection, patient, parameters)).action is HOLD
+
+
+@pytest.mark.row("INF-SYM-01")
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        # asOf is 1 December: 48 hours reach back to 29 November
+        ("2025-12-01", True),
+        ("2025-11-29", True),
+        ("2025-11-28", False),
+        (None, True),
+    ],
+)
+@pytest.mark.parametrize("spoilt", [{"problem": "the number has no unit"}, {"comparator": ">"}])
+def test_a_temperature_that_cannot_be_read_is_said(
+    when: str | None, spoilt: dict[str, str], parameters: Parameters, *, told: bool
+) -> None:
+    measured = lab("temperature", "37.0", when, **spoilt)
+    found = judged(fever, chart(replace(cs(), results=(*cs().results, measured))), parameters)
+    assert [(f.row, f.action, f.severity, f.basis) for f in found] == (
+        [("INF-SYM-01", Action.WARN, Severity.MODERATE, Basis.UNUSABLE)] if told else []
+    )
