@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: run test check bench fmt lint types imports openapi openapi-check migrations-check models models-check value-sets wheel clean requirements
+.PHONY: run test check bench fmt lint types imports openapi openapi-check migrations-check models models-check value-sets traceability traceability-check mutants wheel clean requirements
 
 # -- what each command needs -----------------------------------------------------------------------
 .venv/bin/python:
@@ -20,6 +20,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 	$(PIP) --require-hashes -r requirements/dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/run.stamp
+
+.venv/mutants.stamp: requirements/mutants.txt .venv/dev.stamp
+	$(PIP) --require-hashes -r requirements/mutants.txt
+	@touch $@
 
 # -- the two commands ------------------------------------------------------------------------------
 run: .venv/run.stamp
@@ -74,11 +78,23 @@ wheel: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.bench
 
+# docs/traceability.md: every requirement with its rule, parameters and tests.
+traceability: .venv/dev.stamp
+	$(BIN)/python -m tools.traceability
+
+traceability-check: .venv/dev.stamp
+	$(BIN)/python -m tools.traceability --check
+
+# Mutation testing of the rules, about an hour; MUTANTS names some of them: MUTANTS='app.rules.dosing*'
+mutants: .venv/mutants.stamp
+	$(BIN)/python -m tools.mutants $(MUTANTS)
+
 # Pinned and hashed, without download addresses, so that the same files install everywhere.
 requirements:
 	uv pip compile pyproject.toml -o requirements/base.txt --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 	uv pip compile pyproject.toml --group embedded -o requirements/embedded.txt --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 	uv pip compile pyproject.toml --group dev -o requirements/dev.txt --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
+	uv pip compile pyproject.toml --group mutants -o requirements/mutants.txt -c requirements/dev.txt --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache

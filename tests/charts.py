@@ -33,6 +33,7 @@ from app.clinical.finding import Action, Finding
 from app.clinical.record import Record
 from app.knowledge.parameters import Parameters
 from app.rules.rule import Rule
+from tests.sound import sound
 
 AS_OF = date(2025, 12, 1)
 DRAWN = "2025-11-20"
@@ -250,12 +251,12 @@ def chart(
 
 
 def judged(rule: Rule, patient_chart: Chart, parameters: Parameters) -> tuple[Finding, ...]:
-    """What the rule says, without what it clears; fails where a sentence lacks a value."""
-    said = tuple(f for f in rule.judge(patient_chart, parameters) if f.action > Action.CLEAR)
+    """What the rule says, without what it clears; fails where a finding is not sound."""
     rows = {row.id: row for row in rule.rows}
-    for finding in said:
-        assert rows[finding.row].sentence(finding).endswith(".")
-    return said
+    found = tuple(rule.judge(patient_chart, parameters))
+    for finding in found:
+        sound(finding, rows[finding.row])
+    return tuple(f for f in found if f.action > Action.CLEAR)
 
 
 def only(findings: Iterable[Finding]) -> Finding:
