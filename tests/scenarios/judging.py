@@ -7,13 +7,16 @@ from app.assess import Answer, Call, answer
 from app.clinical.finding import Finding
 from app.clinical.plan import Alert
 from tests.answers.judge import JUDGE
+from tests.bundles import Json
 from tests.scenarios.pack import Case, Expected, body
 
 NOW = datetime(2027, 6, 1, 9, 0, tzinfo=UTC)
 
 
-def judged(case: Case) -> Answer:
-    return answer(Call(body=body(case), operation="evaluate", now=NOW, request_id="r"), JUDGE)
+def judged(case: Case, record: Sequence[Json] | None = None) -> Answer:
+    """The answer to the case, or to the same question about another record."""
+    given = body(case, record)
+    return answer(Call(body=given, operation="evaluate", now=NOW, request_id="r"), JUDGE)
 
 
 def brief(finding: Finding) -> str:

@@ -1,7 +1,7 @@
 """The pack: every case of every file, and the request that it stands for."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -129,13 +129,19 @@ def _person(case: Case) -> Json:
     return made
 
 
-def body(case: Case) -> bytes:
-    """The Parameters resource of the case."""
+def record_of(case: Case, things: Iterable[Entry] | None = None) -> list[Json]:
+    """The Patient and the resource of every entry, or of these entries instead."""
+    written = entries(case) if things is None else things
+    return [_person(case), *(resource(thing, number) for number, thing in enumerate(written))]
+
+
+def body(case: Case, record: Sequence[Json] | None = None) -> bytes:
+    """The Parameters resource of the case; with other resources in the place of its record."""
     person = people()[case.patient]
-    record = [resource(thing, number) for number, thing in enumerate(entries(case))]
+    held = record_of(case) if record is None else record
     complete = person.complete if case.complete is None else case.complete
     given: list[Json] = [
-        {"name": "record", "resource": bundle([_person(case), *record])},
+        {"name": "record", "resource": bundle(held)},
         {"name": "asOf", "valueDateTime": case.day},
         {"name": "plannedStart", "valueDateTime": case.start},
     ]
