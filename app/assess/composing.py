@@ -10,13 +10,17 @@ from app.assess.view import orders_in, shows
 from app.assess.words import alerts_of, closed_alerts, notes_of
 from app.clinical.finding import Action, Finding
 from app.clinical.plan import Alert, Coding, Plan
+from app.clinical.vaccine_window import Window
 from app.fhir.outcome import Issue, issue_element
 from app.fhir.writing.answer import Identities, Material, Written, issues_alone, write
 from app.fhir.writing.guidance_response import Head, InForce
+from app.planning.vaccines import vaccine_windows
 from app.storage.alerts import OpenAlert
 
 AUTHOR = "Ocrelizumab CDS"
 SIGNED = "signed"
+VACCINES = "vaccines"
+"""The `plan` code of the vaccine planner (contract.md section 1)."""
 _UNSIGNED = (
     "[COUN-11] Rule set {release} (label revision {label}) is not signed by a clinician. "
     "Check the current label."
@@ -125,6 +129,7 @@ def _material(
         plan=orders_in(operation, judged.plan),
         findings=findings,
         alerts=(),
+        windows=_windows(judged),
         sources=judged.read.used,
         visit_key=owner.visit(judged.chart.start.isoformat()),
         software=judge.software,
@@ -132,6 +137,13 @@ def _material(
         recorded=judged.call.now.isoformat(timespec="milliseconds"),
         input_sha256=judged.input_sha256.hex(),
     )
+
+
+def _windows(judged: Judged) -> Sequence[Window]:
+    """Of the vaccine planner, only where `plan` asks for it."""
+    if VACCINES not in judged.request.plan:
+        return ()
+    return vaccine_windows(judged.chart, judged.asked.parameters)
 
 
 def _head(
@@ -218,6 +230,7 @@ def _identities(
             (uuid_of("MedicationRequest", evaluation, p.action), owner.order(visit, p.action))
             for p in material.plan.proposals
         ],
+        recommendation=uuid_of("ImmunizationRecommendation", evaluation),
         kept=kept,
     )
 

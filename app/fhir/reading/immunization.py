@@ -15,6 +15,7 @@ from app.fhir.r4.immunization_recommendation import (
 from app.fhir.reading.concepts import CVX, Concept
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import FUTURE, Intake
+from app.fhir.writing.names import system
 from app.knowledge.vaccines import VaccineVerdict, vaccine_class
 
 REPLACEMENT: Final = "drug_immunoglobulin_replacement"
@@ -28,6 +29,8 @@ NO_DATE: Final = "it has no date of the day it was given"
 _NONE_KNOWN: Final = "no-known-immunizations"
 _NOT_STATED: Final = "no-immunization-info"
 _NOT_DUE: Final = frozenset(["complete", "immune", "contraindicated"])
+OURS: Final = "a recommendation of this service: what it says is judged anew"
+_PLANNER: Final = system("recommendation")
 _DUE_DATES: Final = ("30980-7", "30981-5")
 _NO_ADMINISTERED: Final = (CVX, "998")
 
@@ -139,6 +142,9 @@ def spoiled(concept: Concept, problem: str, entry: Entry, intake: Intake) -> Non
 
 
 def read_forecast(resource: ImmunizationRecommendation, entry: Entry, intake: Intake) -> None:
+    if any(i.system == _PLANNER for i in resource.identifier or ()):
+        intake.messages.count("ImmunizationRecommendation", OURS, entry.place)
+        return
     if not intake.admits(entry, intake.day(resource.date)):
         return
     for forecast in resource.recommendation:

@@ -8,8 +8,10 @@ import msgspec
 from app.clinical.facts import Source
 from app.clinical.finding import Finding
 from app.clinical.plan import Alert, Plan
+from app.clinical.vaccine_window import Window
 from app.fhir.writing.detected_issue import detected_issue
 from app.fhir.writing.guidance_response import Head, guidance_response
+from app.fhir.writing.immunization_recommendation import immunization_recommendation
 from app.fhir.writing.medication_request import Visit, medication_request
 from app.fhir.writing.names import Json, urn
 from app.fhir.writing.provenance import device, provenance
@@ -35,6 +37,7 @@ class Identities:
     group: tuple[str, str]
     issues: Sequence[str]
     orders: Sequence[tuple[str, str]]
+    recommendation: str
     kept: bool
 
 
@@ -45,6 +48,7 @@ class Material:
     Attributes:
         findings: all findings that this operation shows.
         alerts: the same findings in words, warnings and worse.
+        windows: of the vaccine planner, where it was asked for.
         sources: the caller's resources that were read.
         base: address of this server, for links.
         recorded: the wall clock.
@@ -54,6 +58,7 @@ class Material:
     plan: Plan
     findings: Sequence[Finding]
     alerts: Sequence[Alert]
+    windows: Sequence[Window]
     sources: Sequence[Source]
     visit_key: str
     software: str
@@ -124,6 +129,9 @@ def _resources(material: Material, ids: Identities) -> list[tuple[str, Json]]:
     )
     made = [(ids.guidance, guidance), *zip(ids.issues, issues, strict=True)]
     made.extend(_orders(material, ids))
+    if material.windows:
+        planned = immunization_recommendation(material.windows, head, material.visit_key)
+        made.append((ids.recommendation, planned))
     machine = device(software=material.software, release=head.release, signed=head.signed)
     targets = [(identity, str(body["resourceType"])) for identity, body in made]
     story = provenance(

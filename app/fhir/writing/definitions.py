@@ -84,7 +84,8 @@ def _given(row: tuple[str, int, str, str, str]) -> Json:
 def _returned() -> Json:
     text = (
         "A collection: one GuidanceResponse, MedicationRequest proposals, DetectedIssues, a "
-        "RequestGroup when there are orders, the Device and the Provenance."
+        "RequestGroup when there are orders, an ImmunizationRecommendation where plan asks for it, "
+        "the Device and the Provenance."
     )
     return {
         "name": "return",

@@ -19,6 +19,7 @@ KEPT: Final = (
     "DetectedIssue",
     "Device",
     "GuidanceResponse",
+    "ImmunizationRecommendation",
     "MedicationRequest",
     "Provenance",
     "RequestGroup",
