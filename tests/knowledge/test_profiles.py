@@ -161,8 +161,8 @@ def test_own_clock_and_identifier_win_over_those_of_the_profile(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("profiles", "says"),
     [
-        ({"a": "a"}, "a.yaml builds on itself: a, a"),
-        ({"a": "b", "b": "c", "c": "a"}, "c.yaml builds on itself: a, b, c, a"),
+        ({"a": "a"}, "a.yaml builds on itself: a, a$"),
+        ({"a": "b", "b": "c", "c": "a"}, "c.yaml builds on itself: a, b, c, a$"),
         ({"a": "us", "b": "eurpoe"}, "b.yaml: no profile is named eurpoe; there are a, b, default"),
         ({"eu": "us"}, "two sites are named eu"),
     ],
