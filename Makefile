@@ -59,6 +59,7 @@ models-check: .venv/dev.stamp
 	$(BIN)/python -m tools.models --check
 	$(BIN)/python -m tools.value_sets --check
 	$(BIN)/python -m tools.validation_page --check
+	$(BIN)/python -m tools.profiles_page --check
 
 openapi: .venv/dev.stamp
 	$(BIN)/ocrelizumab-cds openapi > openapi.yaml

@@ -21,7 +21,9 @@ def test_no_module_outgrows_two_screens() -> None:
     assert long == {}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/api.md", "docs/errors.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/api.md", "docs/errors.md", "docs/profiles.md"]
+)
 def test_links_between_documents_lead_somewhere(name: str) -> None:
     page = _TOP / name
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())

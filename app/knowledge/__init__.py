@@ -84,7 +84,7 @@ class Knowledge:
             step = own or _latest(definition.steps, on)
             if step is None:
                 raise KnowledgeFault(f"{name} has no value on {on}")
-            source = f"site {site.name}" if own else shipped
+            source = step.source or shipped
             values[name] = InForce(
                 step.value, source, step.since, step.citations, step.note, definition
             )
@@ -106,11 +106,12 @@ def load(sites: Path | None = None, folder: Path = DATA) -> Knowledge:
     definitions = parameter_files.read(folder, evidence)
     codes = code_index.read(folder)
     units = units_file.read(folder)
-    folders = (folder / "sites", sites) if sites else (folder / "sites",)
-    known_sites = site_files.read(folders, site_files.Shipped(definitions, evidence, codes))
+    release = release_file.read(folder)
+    shipped = site_files.Shipped(definitions, evidence, codes, release.version)
+    known_sites = site_files.read(folder / "sites", sites, shipped)
     _check_value_sets(definitions, known_sites, codes)
     return Knowledge(
-        release_file.read(folder),
+        release,
         codes,
         units,
         limits_file.read(folder, evidence, units),

@@ -45,12 +45,17 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A value from a day on."""
+    """A value from a day on.
+
+    Attributes:
+        source: the profile or site that sets it, as it is told; "" for a shipped default.
+    """
 
     since: date
     value: Value
     citations: tuple[str, ...]
     note: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,9 @@ class Definition:
     allowed: tuple[str, ...] | None
     steps: tuple[Step, ...]
 
-    def read(self, values: list[Dated], evidence: Evidence, where: str) -> tuple[Step, ...]:
+    def read(
+        self, values: list[Dated], evidence: Evidence, where: str, source: str = ""
+    ) -> tuple[Step, ...]:
         """Check written values against type, bounds, order of dates and citations.
 
         Raises:
@@ -85,7 +92,13 @@ class Definition:
         if not days or days != sorted(set(days)):
             raise KnowledgeFault(f"{place} needs values with different dates, oldest first")
         return tuple(
-            Step(v.since, self.parse(v.value, place), evidence.check(v.citations, place), v.note)
+            Step(
+                v.since,
+                self.parse(v.value, place),
+                evidence.check(v.citations, place),
+                v.note,
+                source,
+            )
             for v in values
         )
 

@@ -18,7 +18,7 @@ class InForce:
     """A parameter as it applies.
 
     Attributes:
-        source: "shipped default, release 1.0.0" or "site <name>".
+        source: "shipped default, release 1.0.0", "profile eu, release 1.0.0" or "site <name>".
         since: first day of this value.
         note: where sources disagree, why this value was taken.
     """

@@ -34,9 +34,11 @@ from app.rules import (
     pml,
     pregnancy,
     premedication,
+    primary_progressive,
     prior_treatment,
     rate,
     reproduction,
+    reproduction_europe,
     switching,
     vaccination_status,
 )
@@ -45,6 +47,7 @@ from app.rules.engine import RuleBook
 TOPICS = (
     patient,
     indication,
+    primary_progressive,
     hypersensitivity,
     hepatitis_b,
     hepatitis_b_monitoring,
@@ -77,6 +80,7 @@ TOPICS = (
     colitis,
     pregnancy,
     reproduction,
+    reproduction_europe,
     organs,
     switching,
     prior_treatment,
@@ -97,8 +101,7 @@ NOT_JUDGED = (
     "counselling (1.23)",
     (
         "the subcutaneous product, antihypertensives, heart failure, excipients, "
-        "immunodeficiency, late neutropenia, overdose, dysphagia, the extended baseline and the "
-        "European gate for primary progressive disease (3.2)"
+        "immunodeficiency, late neutropenia, overdose, dysphagia and the extended baseline (3.2)"
     ),
 )
 """Groups of the catalogue that this release does not judge; every answer names them."""

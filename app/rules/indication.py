@@ -122,14 +122,13 @@ _STANDING = ("active", "draft", "on-hold")
 @rule(IND_01, IND_03, IND_05)
 def indication(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """The most specific diagnosis with the latest onset decides on the course."""
-    known = chart.diagnoses(*MS)
-    standing = [d for d in known if d.confirmed and _stands(d)]
+    standing = standing_diagnoses(chart)
     if not standing:
-        yield _no_indication(chart, known)
+        yield _no_indication(chart, chart.diagnoses(*MS))
         return
-    deciding = _deciding(standing)
+    deciding = deciding_diagnosis(standing)
     yield IND_01.clear(deciding)
-    course = _course(deciding)
+    course = course_of(deciding)
     if course == NONACTIVE:
         yield IND_03.finding(HOLD, MODERATE, "nonactive", because=(deciding,), found=deciding.name)
     elif course == PRIMARY:
@@ -149,6 +148,11 @@ def indication(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG00
         )
 
 
+def standing_diagnoses(chart: Chart) -> list[Diagnosis]:
+    """Multiple sclerosis that is confirmed and neither resolved nor ended."""
+    return [d for d in chart.diagnoses(*MS) if d.confirmed and _stands(d)]
+
+
 def _stands(diagnosis: Diagnosis) -> bool:
     """A remission is a phase of the disease; resolved, inactive or ended is not active."""
     if diagnosis.clinical:
@@ -156,20 +160,21 @@ def _stands(diagnosis: Diagnosis) -> bool:
     return not diagnosis.abated
 
 
-def _course(diagnosis: Diagnosis) -> str:
+def course_of(diagnosis: Diagnosis) -> str:
+    """The course that its code names, "" for none."""
     return next((course for course in COURSES if course in diagnosis.topics), "")
 
 
-def _deciding(standing: list[Diagnosis]) -> Diagnosis:
+def deciding_diagnosis(standing: list[Diagnosis]) -> Diagnosis:
     """A named course before an unnamed one; of those that may be the latest the least favourable.
 
     Only an onset tells when a course began; the day it was written down is the latest possible.
     """
-    named = [d for d in standing if _course(d)]
+    named = [d for d in standing if course_of(d)]
     if not named:
         return max(standing, key=_latest)
     since = max(d.onset.earliest if d.onset else date.min for d in named)
-    return min((d for d in named if _latest(d) >= since), key=lambda d: COURSES.index(_course(d)))
+    return min((d for d in named if _latest(d) >= since), key=lambda d: COURSES.index(course_of(d)))
 
 
 def _latest(diagnosis: Diagnosis) -> date:

@@ -52,9 +52,11 @@ def reaction_to_ocrelizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
             yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "undated")
         elif weight is Weight.LIFE_THREATENING and reaction.confirmed:
             row = IRR_LT_01 if present else CONTRA_IRR_01
-            yield _said(row, reaction, BLOCK, HIGH, "reaction")
+            text = "pulmonary" if _severe_airways(reaction) else "reaction"
+            yield _said(row, reaction, BLOCK, HIGH, text)
         elif weight is Weight.LIFE_THREATENING:
-            yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "suspected")
+            text = "suspected_pulmonary" if _severe_airways(reaction) else "suspected"
+            yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, text)
         elif present and (weight is Weight.SEVERE or (airways and weight is Weight.UNGRADED)):
             text = "pulmonary" if airways else "reaction"
             yield _said(IRR_SEV_01, reaction, HOLD, HIGH, text)
@@ -160,9 +162,15 @@ def _weight(reaction: Reaction, p: Parameters) -> Weight:
     if not reaction.topics.isdisjoint(_AT_ONCE_WORST):
         return Weight.LIFE_THREATENING
     if reaction.grade is Grade.SEVERE:
-        stops = _PULMONARY in reaction.topics and p.code("irr.severePulmonary") == "block"
+        stops = _severe_airways(reaction) and p.code("irr.severePulmonary") == "block"
         return Weight.LIFE_THREATENING if stops else Weight.SEVERE
     return Weight.UNGRADED if reaction.grade is None else Weight.GRADED
+
+
+def _severe_airways(reaction: Reaction) -> bool:
+    """Graded severe: some labels stop treatment for good after it (irr.severePulmonary)."""
+    worst = not reaction.topics.isdisjoint(_AT_ONCE_WORST)
+    return reaction.grade is Grade.SEVERE and _PULMONARY in reaction.topics and not worst
 
 
 def _lone_mild(reaction: Reaction, dose: Dose | None, ours: Sequence[_Attributed]) -> bool:
@@ -186,7 +194,7 @@ def _ungraded(chart: Chart, reaction: Reaction, dose: Dose | None) -> Finding:
 
 
 def _said(row: Row, reaction: Reaction, action: Action, severity: Severity, text: str) -> Finding:
-    missing = row is IRR_UNGRADED and text != "suspected"
+    missing = row is IRR_UNGRADED and text not in ("suspected", "suspected_pulmonary")
     return row.finding(
         action,
         severity,

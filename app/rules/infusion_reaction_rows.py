@@ -29,6 +29,8 @@ CONTRA_IRR_01 = Row(
     texts={
         "reaction": "A life-threatening or disabling reaction to ocrelizumab is recorded: "
         "{reaction}. Ocrelizumab is never given again after it.",
+        "pulmonary": "A severe reaction of the airways to ocrelizumab is recorded: {reaction}. The "
+        "label of this region stops ocrelizumab for good after it.",
         "allergy": "A life-threatening or disabling allergy to ocrelizumab is recorded: "
         "{reaction}. Ocrelizumab is never given again after it.",
         "missing": "Ocrelizumab was given before, and neither the allergies nor the adverse events "
@@ -50,8 +52,11 @@ IRR_LT_01 = Row(
         "reaction": "A life-threatening or disabling reaction to the present infusion is recorded: "
         "{reaction}. Stop the infusion, give supportive treatment and never restart ocrelizumab. "
         "Record it as an allergy to ocrelizumab.",
+        "pulmonary": "A severe reaction of the airways to the present infusion is recorded: "
+        "{reaction}. Stop the infusion and give supportive treatment. The label of this region "
+        "stops ocrelizumab for good after it. Record it as an allergy to ocrelizumab.",
     },
-    parameters=("irr.onsetHours",),
+    parameters=("irr.onsetHours", "irr.severePulmonary"),
     released_by=NEVER,
 )
 IRR_SEV_01 = Row(
@@ -86,13 +91,16 @@ IRR_UNGRADED = Row(
         "life-threatening one ocrelizumab is never given again. Grade it before the next dose.",
         "suspected": "A life-threatening reaction to ocrelizumab is recorded but not confirmed: "
         "{reaction}. After a confirmed one ocrelizumab is never given again. Confirm or refute it.",
+        "suspected_pulmonary": "A severe reaction of the airways to ocrelizumab is recorded but "
+        "not confirmed: {reaction}. The label of this region stops ocrelizumab for good after a "
+        "confirmed one. Confirm or refute it.",
         "undated": "A reaction is recorded without the day it began and without the product that "
         "caused it: {reaction}. If it was a life-threatening reaction to ocrelizumab, ocrelizumab "
         "is never given again. Supply its day, its cause and its grade.",
         "tolerated": "A reaction to ocrelizumab is recorded without a grade: {reaction}. A full "
         "infusion was completed since. Keep to the slower infusion.",
     },
-    parameters=("irr.onsetHours",),
+    parameters=("irr.onsetHours", "irr.severePulmonary"),
     inputs=("AdverseEvent", "Condition"),
     reads=SPECIFIC,
     released_by=DECISION,

@@ -95,8 +95,8 @@ def contraception(chart: Chart, p: Parameters) -> Iterator[Finding]:
         *chart.procedures(CONTRACEPTION[0]),
     ]
     months = p.months("contraception.monthsAfterLastDose")
-    last = chart.course.last_day if chart.course.stopped else None
-    until = add_months(last.latest, months) if last else None
+    last = chart.course.last_day
+    until = contraception_until(chart, p)
     if used:
         yield PREG_02.clear(*used)
     elif until is None or last is None:
@@ -113,6 +113,12 @@ def contraception(chart: Chart, p: Parameters) -> Iterator[Finding]:
             months=months,
             last=last.text,
         )
+
+
+def contraception_until(chart: Chart, p: Parameters) -> date | None:
+    """The last day on which contraception is advised; None while treatment goes on."""
+    last = chart.course.last_day if chart.course.stopped else None
+    return add_months(last.latest, p.months("contraception.monthsAfterLastDose")) if last else None
 
 
 @rule(PREG_03, PREG_04)
@@ -147,12 +153,7 @@ def exposed_pregnancy(chart: Chart, p: Parameters) -> Iterator[Finding]:
 @rule(LACT_01)
 def breast_feeding(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """The newest statement counts; after a recent end of pregnancy it is asked for."""
-    stated = [
-        *chart.coded(FEEDING, FEEDS),
-        *(d for d in chart.diagnoses(FEEDING, FEEDS) if not d.over),
-    ]
-    newest = max((_day(f) for f in stated), default=0)
-    feeding = [f for f in stated if _day(f) == newest and _feeds(f)]
+    stated, feeding = feeding_stated(chart)
     if feeding:
         yield LACT_01.finding(
             WARN,
@@ -165,13 +166,7 @@ def breast_feeding(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if stated or chart.patient.gender == "male":
         return
     months = p.months("lactation.deliveredMonths")
-    known: tuple[Diagnosis | Procedure, ...] = (*chart.diagnoses(ENDED), *chart.procedures(ENDED))
-    ends = [
-        f
-        for f in known
-        if LOSS not in f.topics
-        and (f.when is None or add_months(f.when.latest, months) > chart.start)
-    ]
+    ends = recent_births(chart, months)
     if ends:
         yield LACT_01.finding(
             WARN,
@@ -183,6 +178,27 @@ def breast_feeding(chart: Chart, p: Parameters) -> Iterator[Finding]:
             found="; ".join(f.display for f in ends),
             months=months,
         )
+
+
+def feeding_stated(chart: Chart) -> tuple[list[Coded | Diagnosis], list[Coded | Diagnosis]]:
+    """All statements on breast-feeding, and of the newest those that say she does."""
+    stated: list[Coded | Diagnosis] = [
+        *chart.coded(FEEDING, FEEDS),
+        *(d for d in chart.diagnoses(FEEDING, FEEDS) if not d.over),
+    ]
+    newest = max((_day(f) for f in stated), default=0)
+    return stated, [f for f in stated if _day(f) == newest and _feeds(f)]
+
+
+def recent_births(chart: Chart, months: int) -> list[Diagnosis | Procedure]:
+    """Ends of pregnancy, other than losses, that are or may be this recent at the start."""
+    known: tuple[Diagnosis | Procedure, ...] = (*chart.diagnoses(ENDED), *chart.procedures(ENDED))
+    return [
+        f
+        for f in known
+        if LOSS not in f.topics
+        and (f.when is None or add_months(f.when.latest, months) > chart.start)
+    ]
 
 
 def _day(fact: Fact) -> int:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from app.clinical.facts.fact import Fact
 
+_NO_UNIT = "1"
+"""UCUM of a score, which is written without a unit."""
+
 
 class Reading(StrEnum):
     """What a qualitative result says."""
@@ -30,7 +33,8 @@ class LabResult(Fact):
 
     Attributes:
         analyte: igg, iga, igm, alt, ast, alp, bilirubin, neutrophils, lymphocytes, leukocytes,
-            platelets, haemoglobin, cd19, egfr, creatinine, temperature, hbv_dna …
+            platelets, haemoglobin, cd19, egfr, creatinine, temperature, hbv_dna,
+            edss, walking_distance …
         value: Decimal as written, converted exactly; None when only `flag` is known.
         comparator: "<", "<=", ">=", ">" or "".
         low, high: limits of normal in the canonical unit.
@@ -54,7 +58,8 @@ class LabResult(Fact):
     @property
     def shown(self) -> str:
         number = "" if self.value is None else f"{self.value:f}"
-        return f"{self.comparator}{number} {self.unit}".strip()
+        unit = "" if self.unit == _NO_UNIT else self.unit
+        return f"{self.comparator}{number} {unit}".strip()
 
     @property
     def display(self) -> str:

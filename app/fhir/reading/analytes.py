@@ -27,6 +27,8 @@ ANALYTES: Final = {
     "lab_anti_hbs_quantitative": "anti_hbs",
     "lab_hcg_quantitative": "hcg",
     "obs_body_temperature": "temperature",
+    "obs_edss": "edss",
+    "obs_walking_distance": "walking_distance",
 }
 """Numbers, by the value set of their code."""
 
