@@ -6,6 +6,8 @@ from app.rules import (
     blood_count,
     colitis,
     corticosteroid,
+    counselling,
+    current_label,
     delay,
     dose_history,
     dosing,
@@ -43,6 +45,7 @@ from app.rules import (
 from app.rules.engine import RuleBook
 
 TOPICS = (
+    current_label,
     patient,
     indication,
     hypersensitivity,
@@ -81,6 +84,7 @@ TOPICS = (
     switching,
     prior_treatment,
     delay,
+    counselling,
 )
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
@@ -94,7 +98,6 @@ NOT_JUDGED = (
     "symptoms of colitis (1.17)",
     "the infant of a treated mother (1.19)",
     "MRI and JC virus after natalizumab, and interactions (1.21)",
-    "counselling (1.23)",
     (
         "the subcutaneous product, antihypertensives, heart failure, excipients, "
         "immunodeficiency, late neutropenia, overdose, dysphagia, the extended baseline and the "
