@@ -57,6 +57,7 @@ class Course:
         latest: the last day on which it is still in the usual rhythm.
         cycle: the doses of the last visit: the initial pair, or one maintenance dose.
         stopped: the orders say that the therapy ended (catalogue 6.3).
+        begun: day of the first dose since the last gap that was long enough for a restart.
     """
 
     stage: Stage
@@ -68,6 +69,7 @@ class Course:
     earliest: date | None = None
     latest: date | None = None
     cycle: tuple[Dose, ...] = ()
+    begun: PartialDate | None = None
 
     @property
     def started(self) -> bool:
@@ -122,7 +124,7 @@ def derive(
     if not doses:
         return Course(Stage.SCREENING, (), Next.FIRST, None)
     cycles = cycles_of(doses, schedule)
-    course = _underway(doses, cycles, schedule)
+    course = replace(_underway(doses, cycles, schedule), begun=cycles[0][0].when)
     last = course.last_day
     if last is not None and add_months(last.latest, schedule.restart_months) < planned_start:
         cycle = course.cycle

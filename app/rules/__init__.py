@@ -40,6 +40,7 @@ from app.rules import (
     rate,
     reproduction,
     switching,
+    trends,
     vaccination_status,
 )
 from app.rules.engine import RuleBook
@@ -76,6 +77,7 @@ TOPICS = (
     liver,
     liver_symptoms,
     blood_count,
+    trends,
     malignancy,
     colitis,
     pregnancy,

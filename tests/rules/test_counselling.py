@@ -94,7 +94,7 @@ def test_the_notes_say_what_the_catalogue_asks(parameters: Parameters) -> None:
     for row, words in WORDS.items():
         assert [word for word in words if word not in said[row]] == []
     assert all(
-        words.startswith("Tell the patient: ") for row, words in said.items() if row < FIRST[2]
+        words.startswith("Tell the patient: ") for row, words in said.items() if row != "COUN-13"
     )
 
 
