@@ -84,8 +84,9 @@ def trends(chart: Chart, p: Parameters) -> Iterator[Finding]:
     course = chart.course
     if course.begun is None or course.before_first or course.stopped:
         return
+    least = p.count("trend.minResults")
     for analyte, row in _ANALYTES.items():
-        if len(chart.results(analyte)) >= p.count("trend.minResults"):
+        if len(chart.results(analyte)) >= least:
             yield from _trend(row, analyte, course.begun, chart, p)
 
 
