@@ -21,10 +21,6 @@ AUTHOR = "Ocrelizumab CDS"
 SIGNED = "signed"
 VACCINES = "vaccines"
 """The `plan` code of the vaccine planner (contract.md section 1)."""
-_UNSIGNED = (
-    "[COUN-11] Rule set {release} (label revision {label}) is not signed by a clinician. "
-    "Check the current label."
-)
 _NOT_JUDGED = (
     "Not judged by this release: {groups}. Check these by hand; the decision is at best caution."
 )
@@ -119,14 +115,13 @@ def _material(
     judged: Judged, judge: Judge, owner: Owner, evaluation: str, notes: Sequence[str]
 ) -> Material:
     rows, operation = judge.book.rows, judged.call.operation
+    plan = orders_in(operation, judged.plan)
     findings = [
-        f
-        for f in judged.judgement.findings
-        if shows(operation, f, rows, ordered=judged.plan.ordered)
+        f for f in judged.judgement.findings if shows(operation, f, rows, ordered=plan.ordered)
     ]
     return Material(
         head=_head(judged, judge, evaluation, findings, notes),
-        plan=orders_in(operation, judged.plan),
+        plan=plan,
         findings=findings,
         alerts=(),
         windows=_windows(judged),
@@ -154,14 +149,13 @@ def _head(
     notes: Sequence[str],
 ) -> Head:
     asked, release = judged.asked, judge.knowledge.release
-    signed = release.status == SIGNED
     return Head(
         patient=judged.read.patient_reference,
         device=device_id(judge),
         evaluation=evaluation.replace("-", ""),
         request=judged.call.request_id,
         release=release.version,
-        signed=signed,
+        signed=release.status == SIGNED,
         stage=judged.chart.course.stage.value,
         as_of=judged.chart.as_of,
         occurred=asked.occurred,
@@ -169,7 +163,7 @@ def _head(
         start=judged.chart.start,
         author=f"{AUTHOR} {release.version}",
         notes=(
-            *_standing_notes(judge, signed=signed),
+            *_not_judged(judge),
             *notes,
             *notes_of(findings, judge.book.rows),
         ),
@@ -179,15 +173,10 @@ def _head(
     )
 
 
-def _standing_notes(judge: Judge, *, signed: bool) -> tuple[str, ...]:
-    """What every answer says: who signed, and what was not looked at (decisions.md 1)."""
-    release = judge.knowledge.release
-    told = []
-    if not signed:
-        told.append(_UNSIGNED.format(release=release.version, label=release.label_revision))
-    if judge.groups_missing:
-        told.append(_NOT_JUDGED.format(groups="; ".join(judge.groups_missing)))
-    return tuple(told)
+def _not_judged(judge: Judge) -> tuple[str, ...]:
+    """What was not looked at, said by every answer (decisions.md 1)."""
+    groups = "; ".join(judge.groups_missing)
+    return (_NOT_JUDGED.format(groups=groups),) if groups else ()
 
 
 def _messages(judged: Judged) -> Sequence[Issue]:

@@ -1,6 +1,6 @@
 """The course of therapy: which doses were given, what the planned one is, when it is due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from app.clinical.cycles import (
     is_maintenance,
     whole_where_full,
 )
-from app.clinical.dates import PartialDate, add_months, days, months_passed
+from app.clinical.dates import PartialDate, add_months, days, first_after, months_passed
 from app.clinical.doses import Dose, joined, last_day
 from app.clinical.facts import Administration, LabResult, Medication
 from app.clinical.recovery import b_cells_recovered
@@ -57,6 +57,8 @@ class Course:
         latest: the last day on which it is still in the usual rhythm.
         cycle: the doses of the last visit: the initial pair, or one maintenance dose.
         stopped: the orders say that the therapy ended (catalogue 6.3).
+        begun: day of the first dose since the last gap that was long enough for a restart.
+        changes_on: the first planned day on which the stage is another one if nothing new arrives.
     """
 
     stage: Stage
@@ -68,6 +70,8 @@ class Course:
     earliest: date | None = None
     latest: date | None = None
     cycle: tuple[Dose, ...] = ()
+    begun: PartialDate | None = None
+    changes_on: date | None = None
 
     @property
     def started(self) -> bool:
@@ -122,15 +126,44 @@ def derive(
     if not doses:
         return Course(Stage.SCREENING, (), Next.FIRST, None)
     cycles = cycles_of(doses, schedule)
-    course = _underway(doses, cycles, schedule)
+    course = replace(_underway(doses, cycles, schedule), begun=cycles[0][0].when)
     last = course.last_day
+    turns = _turns(orders, last, schedule)
+    course = replace(course, changes_on=first_after(planned_start, turns))
     if last is not None and add_months(last.latest, schedule.restart_months) < planned_start:
-        cycle = course.cycle
-        course = Course(Stage.SCREENING, doses, Next.FIRST, None, restart=True, cycle=cycle)
+        course = _restarted(course)
     if therapy_stopped(orders, last, planned_start, schedule.stopped_months):
         stage = _after_stopping(b_cells, course)
         return replace(course, stage=stage, stopped=True, due=None, latest=None)
     return course
+
+
+def _turns(
+    orders: Sequence[Medication], last: PartialDate | None, schedule: Schedule
+) -> Iterator[date]:
+    """The days on which a gap since the last dose is, or may be, a restart or an end."""
+    if last is None:
+        return
+    for day in (last.earliest, last.latest):
+        yield add_months(day, schedule.restart_months) + days(1)
+    months = schedule.stopped_months
+    long_ago = add_months(last.latest, months) + days(1)
+    by_an_order = therapy_stopped(orders, last, last.latest, months)
+    if not by_an_order and therapy_stopped(orders, last, long_ago, months):
+        yield long_ago
+
+
+def _restarted(course: Course) -> Course:
+    """The planned dose is a first one again; the doses stay known."""
+    return replace(
+        course,
+        stage=Stage.SCREENING,
+        next=Next.FIRST,
+        due=None,
+        earliest=None,
+        latest=None,
+        restart=True,
+    )
 
 
 def _underway(

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
@@ -66,6 +67,11 @@ class PartialDate:
 
     def __str__(self) -> str:
         return self.text
+
+
+def first_after(day: date, turns: Iterable[date]) -> date | None:
+    """The first of these days that is still ahead: when an answer changes by time alone."""
+    return min((turn for turn in turns if turn > day), default=None)
 
 
 def days(count: int) -> timedelta:

@@ -50,6 +50,7 @@ class Proposal:
         before: minutes before the start of the infusion, (low, high); None for the infusion.
         required: False for orders that a clinician may leave out.
         notes: further instructions (vials, line, filter).
+        patient_instruction: what the patient is told, in plain words.
         because: facts quoted as supporting information.
         reasons: the diagnoses treated.
         warnings: the findings that ride on the order.
@@ -68,6 +69,7 @@ class Proposal:
     before: tuple[int, int] | None = None
     required: bool = True
     notes: tuple[str, ...] = ()
+    patient_instruction: str = ""
     because: tuple[Fact, ...] = ()
     reasons: tuple[Fact, ...] = ()
     warnings: tuple[Finding, ...] = ()

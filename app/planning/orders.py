@@ -12,6 +12,7 @@ from app.knowledge.orders import Coding as TemplateCoding
 from app.knowledge.orders import Orders, Template
 from app.knowledge.parameters import Parameters
 from app.rules.corticosteroid import steroid_choice
+from app.rules.counselling import patient_instruction
 from app.rules.engine import Judgement
 from app.rules.ordering import standing_orders
 from app.rules.premedication import antihistamine_choice, antipyretic_suppressed
@@ -71,6 +72,7 @@ def _infusion(
         steps=tuple(RateStep(step.rate_ml_h, step.minutes) for step in rates.steps),
         minutes=rates.total_minutes,
         notes=(template.note,) if template.note else (),
+        patient_instruction=patient_instruction(chart, p),
         because=_supporting(judgement, reasons),
         reasons=reasons,
         warnings=tuple(

@@ -6,6 +6,8 @@ from app.rules import (
     blood_count,
     colitis,
     corticosteroid,
+    counselling,
+    current_label,
     delay,
     dose_history,
     dosing,
@@ -40,11 +42,13 @@ from app.rules import (
     reproduction,
     reproduction_europe,
     switching,
+    trends,
     vaccination_status,
 )
 from app.rules.engine import RuleBook
 
 TOPICS = (
+    current_label,
     patient,
     indication,
     primary_progressive,
@@ -76,6 +80,7 @@ TOPICS = (
     liver,
     liver_symptoms,
     blood_count,
+    trends,
     malignancy,
     colitis,
     pregnancy,
@@ -85,6 +90,7 @@ TOPICS = (
     switching,
     prior_treatment,
     delay,
+    counselling,
 )
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
@@ -98,7 +104,6 @@ NOT_JUDGED = (
     "symptoms of colitis (1.17)",
     "the infant of a treated mother (1.19)",
     "MRI and JC virus after natalizumab, and interactions (1.21)",
-    "counselling (1.23)",
     (
         "the subcutaneous product, antihypertensives, heart failure, excipients, "
         "immunodeficiency, late neutropenia, overdose, dysphagia and the extended baseline (3.2)"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import PartialDate, days
+from app.clinical.dates import PartialDate, days, first_after
 from app.clinical.facts import Fact, LabResult, Reading, Serology
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.clinical.newest import out_of_range
@@ -79,6 +79,7 @@ class Gap:
 MISSING, UNUSABLE, EXPIRED, INEXACT = "missing", "unusable", "expired", "inexact"
 STALE, INEXACT_STALE, OLD = "stale", "inexact_stale", "old"
 NEWER, FURTHER = "newer", "further"
+_AGED = (STALE, INEXACT_STALE, INEXACT)
 _HOLDS = (MISSING, UNUSABLE, EXPIRED, INEXACT)
 _BASES = {STALE: Basis.FINDING, OLD: Basis.FINDING, EXPIRED: Basis.MISSING}
 BASELINE_TEXTS = {
@@ -124,10 +125,13 @@ def judged_panel(panel: Panel, chart: Chart, p: Parameters) -> Iterator[Finding]
         if newest is not None and (unread := _newer_unread(panel, test, newest, chart)):
             gap = Gap(test, NEWER, Basis.UNUSABLE, unread)
             gaps.setdefault((NEWER, True), []).append(gap)
+    leaves = _until(panel, seen, chart, window)
     for (_, asked), found in gaps.items():
-        yield _finding(panel, found, chart, asked=asked, limits=limits)
+        said = _finding(panel, found, chart, asked=asked, limits=limits)
+        turns = (*_turns(found, limits), *((leaves,) if leaves else ()))
+        yield said._replace(until=first_after(chart.start, turns))
     if not gaps:
-        yield panel.row.clear(*seen, until=_until(panel, seen, chart, window))
+        yield panel.row.clear(*seen, until=leaves)
 
 
 def _gap(
@@ -234,6 +238,16 @@ def _finding(
         window=window,
         oldest=oldest,
     )
+
+
+def _turns(gaps: list[Gap], limits: tuple[int, int]) -> Iterator[date]:
+    """The days on which either end of what these results may be leaves the window or expires."""
+    for gap in gaps:
+        if gap.text in _AGED:
+            for when in (f.when for f in gap.facts if f.when is not None):
+                for limit in limits:
+                    yield when.earliest + days(limit + 1)
+                    yield when.latest + days(limit + 1)
 
 
 def _until(panel: Panel, seen: list[Result], chart: Chart, window: int) -> date | None:

@@ -9,7 +9,7 @@ from app.clinical.dates import days
 from app.clinical.facts import Fact, LabResult
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
-from app.rules.result_age import Age, beyond_months_on, in_months
+from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -117,7 +117,7 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         missing=(Missing("Observation", "lab_neutrophils_absolute", _after(count)),)
         if text == "repeat" or text in _OPEN
         else (),
-        until=_until(count, months) if text in _DATED else None,
+        until=months_turn((count,), chart.start, months) if text in _DATED else None,
         found=count.display,
         alert=str(alert),
         severe=str(severe),
@@ -169,6 +169,7 @@ def _due(
         because=facts,
         basis=basis,
         missing=(Missing("Observation", "lab_neutrophils_absolute", chart.start),),
+        until=months_turn(facts, chart.start, due) if due else None,
         when=when,
         due=due,
         start=chart.start,
@@ -181,10 +182,6 @@ def _age(count: LabResult, chart: Chart, months: int) -> Age:
 
 def _after(count: LabResult) -> date | None:
     return count.when.latest + days(1) if count.when else None
-
-
-def _until(count: LabResult, months: int) -> date | None:
-    return beyond_months_on(count.when, months) if count.when else None
 
 
 RULES = (neutrophils, blood_count_due)

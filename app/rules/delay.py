@@ -124,13 +124,16 @@ def interruption(chart: Chart, p: Parameters) -> Iterator[Finding]:
         return
     months = p.months("delay.restartMonths")
     text, basis = _interrupted(chart, given, months)
-    if text:
+    if not text:
+        yield DELAY_04.clear(until=chart.course.changes_on)
+    else:
         yield DELAY_04.finding(
             HOLD,
             MODERATE,
             text,
             because=_last_facts(chart),
             basis=basis,
+            until=chart.course.changes_on,
             given=given.text,
             months=months,
             start=chart.start,
@@ -212,12 +215,14 @@ def rhythm(chart: Chart, p: Parameters) -> Iterator[Finding]:
         yield DELAY_02.note(
             "within",
             *facts,
-            until=due + days(limit + 1),
+            until=due if late < 0 else due + days(limit + 1),
             start=chart.start,
             away=abs(late),
             due=due,
             limit=limit,
         )
+    else:
+        yield DELAY_02.clear(until=due + days(1))
 
 
 def _last_facts(chart: Chart) -> tuple[Administration, ...]:

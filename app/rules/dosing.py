@@ -7,7 +7,7 @@ from itertools import pairwise
 from app.clinical.chart import Chart
 from app.clinical.course import Dose, Next, Schedule
 from app.clinical.cycles import infusions
-from app.clinical.dates import days, months_passed
+from app.clinical.dates import days, first_after, months_passed
 from app.clinical.facts import Administration
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
@@ -91,8 +91,12 @@ def second_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:
     release = given.latest + days(wait)
     at_least, at_most = (chart.start - given.latest).days, (chart.start - given.earliest).days
     in_time = at_least >= wait and at_most <= until
+    ends = (given.earliest, given.latest)
+    turns = [day + days(n) for day in ends for n in (wait, wait + 1, until + 1)]
+    changes = first_after(chart.start, turns)
     if in_time and not all(dose.whole for dose in chart.course.cycle):
         # A partial infusion 1 is reviewed (present_cycle); nobody is told to hurry after it.
+        yield DOSE_02.clear(until=changes)
         return
     action, severity, text, basis = (HOLD, MODERATE, "inexact", Basis.UNUSABLE)
     if at_most < wait:
@@ -102,7 +106,7 @@ def second_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:
     elif in_time:
         action, severity, text, basis = (WARN, LOW, "late", Basis.FINDING)
         if at_most == wait:
-            yield DOSE_02.clear(*_facts(chart.course.cycle), until=given.earliest + days(wait + 1))
+            yield DOSE_02.clear(*_facts(chart.course.cycle), until=changes)
             return
     yield DOSE_02.finding(
         action,
@@ -112,7 +116,7 @@ def second_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:
         basis=basis,
         cause="interval",
         releases_on=release if at_least < wait else None,
-        until=given.earliest + days(until + 1) if text == "late" else None,
+        until=changes,
         given=given.text,
         passed=at_most,
         start=chart.start,
@@ -143,6 +147,7 @@ def shortest_interval(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=facts,
         basis=Basis.FINDING if certain else Basis.UNUSABLE,
         releases_on=release,
+        until=months_passed(given.earliest, months) if certain else release,
         given=given.text,
         months=months,
         start=chart.start,

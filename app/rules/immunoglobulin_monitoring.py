@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.clinical.chart import Chart
 from app.clinical.course import Stage
-from app.clinical.dates import days
+from app.clinical.dates import add_months, days, first_after
 from app.clinical.facts import LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
@@ -79,7 +79,10 @@ def igg_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=(newest,),
         basis=Basis.FINDING if exact else Basis.UNUSABLE,
         missing=(Missing("Observation", "lab_igg", newest.when.latest + days(1)),),
-        until=None if late else beyond_months_on(newest.when, overdue),
+        until=first_after(
+            chart.start,
+            (beyond_months_on(newest.when, overdue), add_months(newest.when.latest, due) + days(1)),
+        ),
         when=newest.when.text,
         due=due,
         overdue=overdue,

@@ -9,7 +9,7 @@ from app.clinical.facts import Fact, LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
 from app.rules.immunoglobulin_replacement import hidden, replaced
-from app.rules.result_age import Age, in_months
+from app.rules.result_age import Age, in_months, months_turn
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -141,6 +141,7 @@ def low_igg_on_treatment(chart: Chart, p: Parameters) -> Iterator[Finding]:
             "repeat" if old else "low",
             because=newest[:1],
             basis=_basis(newest[:1]),
+            until=months_turn(newest[:1], chart.start, months),
             found=newest[0].display,
             months=months,
         )
@@ -154,6 +155,7 @@ def low_igg_on_treatment(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=(*low, *infections),
         basis=_basis(low),
         missing=() if severe else (Missing("Observation", "lab_igg", _after(newest[0])),),
+        until=_turn(newest[0], infections, chart, p),
         found=_shown(low),
         infections=_shown(infections),
         months=months,
@@ -201,6 +203,13 @@ def _igg(chart: Chart, p: Parameters) -> tuple[LabResult, ...]:
 
 def _day(result: LabResult) -> str:
     return result.when.text if result.when else ""
+
+
+def _turn(igg: LabResult, infections: Iterable[Fact], chart: Chart, p: Parameters) -> date | None:
+    """When the result is to be repeated, or an infection is no longer counted."""
+    old = months_turn((igg,), chart.start, p.months("result.alertMaxAgeMonths"))
+    over = months_turn(infections, chart.start, p.months("ig.seriousInfectionMonths"))
+    return min((day for day in (old, over) if day), default=None)
 
 
 def _not_low(igg: LabResult) -> Iterator[Finding]:

@@ -252,8 +252,11 @@ def yearly_review(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if first is None or last is None or chart.course.stopped:
         return
     months = p.months("indication.reviewMonths")
-    if add_months(first.latest, months) <= chart.start:
+    year = add_months(first.latest, months)
+    if year <= chart.start:
         yield IND_06.note("review", *last.facts, since=first.text, months=months)
+    else:
+        yield IND_06.clear(until=year)
 
 
 RULES = (indication, other_reason, yearly_review)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import days
+from app.clinical.dates import days, first_after
 from app.clinical.facts import Coded, Diagnosis, Grade, Medication
 from app.clinical.finding import Action, Basis, Finding, Severity
 from app.knowledge.parameters import Parameters
@@ -146,7 +146,8 @@ def active_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:
         if recent or recent is None:
             yield _recent(row, infection, limit, certain=recent is True)
         elif treatment:
-            yield _said(row, infection, HOLD, HIGH, "treated", also=treatment)
+            until = first_after(chart.as_of, (m.ends.latest + days(1) for m in treatment if m.ends))
+            yield _said(row, infection, HOLD, HIGH, "treated", also=treatment, until=until)
         else:
             yield _said(row, infection, WARN, MODERATE, "listed")
     for seen in observed(chart, INFECTIONS):
@@ -173,7 +174,8 @@ def _recent(row: Row, infection: Diagnosis, limit: int, *, certain: bool) -> Fin
     onset = infection.when
     until = onset.latest + days(limit + 1) if onset else None
     if certain:
-        return _said(row, infection, HOLD, HIGH, "active", until=until)
+        sure = onset.earliest + days(limit + 1) if onset else None
+        return _said(row, infection, HOLD, HIGH, "active", until=sure)
     return _said(row, infection, HOLD, HIGH, "inexact", until=until, limit=limit)
 
 

@@ -31,6 +31,7 @@ class Weight(Enum):
     UNGRADED = "ungraded"
 
 
+_NEXT_DAY = timedelta(days=1)
 _UNDER_WAY = ("in-progress", "on-hold", "stopped")
 _MILD = "symptom_reaction_mild"
 _PULMONARY = "reaction_severe_manifestations"
@@ -47,19 +48,20 @@ def reaction_to_ocrelizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
     for reaction, dose in ours:
         weight = _weight(reaction, p)
         present = dose is not None and _under_way(dose, chart)
+        over = dose.when.latest + _NEXT_DAY if present and dose and dose.when else None
         airways = _PULMONARY in reaction.topics
         if weight is Weight.LIFE_THREATENING and not _surely_ours(reaction, dose):
             yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "undated")
         elif weight is Weight.LIFE_THREATENING and reaction.confirmed:
             row = IRR_LT_01 if present else CONTRA_IRR_01
             text = "pulmonary" if _severe_airways(reaction) else "reaction"
-            yield _said(row, reaction, BLOCK, HIGH, text)
+            yield _said(row, reaction, BLOCK, HIGH, text)._replace(until=over)
         elif weight is Weight.LIFE_THREATENING:
             text = "suspected_pulmonary" if _severe_airways(reaction) else "suspected"
             yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, text)
         elif present and (weight is Weight.SEVERE or (airways and weight is Weight.UNGRADED)):
             text = "pulmonary" if airways else "reaction"
-            yield _said(IRR_SEV_01, reaction, HOLD, HIGH, text)
+            yield _said(IRR_SEV_01, reaction, HOLD, HIGH, text)._replace(until=over)
         elif weight is Weight.UNGRADED and not _lone_mild(reaction, dose, ours):
             yield _ungraded(chart, reaction, dose)
 

@@ -19,7 +19,15 @@ from app.rules.rule import (
     Row,
     rule,
 )
-from app.rules.vaccine_days import LIVE_OR_UNKNOWN, Days, cause_of, days_of, name_of, recovered_by
+from app.rules.vaccine_days import (
+    LIVE_OR_UNKNOWN,
+    Days,
+    cause_of,
+    days_of,
+    name_of,
+    recovered_by,
+    turn_of,
+)
 
 VAX_LIVE_01 = Row(
     id="VAX-LIVE-01",
@@ -131,6 +139,7 @@ def _too_close(chart: Chart, p: Parameters, vaccine: Vaccination, given: Days) -
         implicated=(vaccine,),
         cause=cause_of(vaccine),
         releases_on=release,
+        until=turn_of(chart, vaccine, given, limit, release),
         vaccine=name_of(vaccine),
         given=given.text,
         days=passed,

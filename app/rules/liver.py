@@ -17,6 +17,7 @@ from app.rules.liver_levels import (
     transaminases,
 )
 from app.rules.liver_rows import LIV_01, LIV_03, LIV_04, LIV_07
+from app.rules.result_age import months_turn
 from app.rules.rule import HIGH, HOLD, LOW, MODERATE, WARN, Row, rule
 
 _CODES = {"bilirubin": "lab_bilirubin_total", "alp": "lab_alp"}
@@ -61,6 +62,7 @@ def transaminases_raised(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=facts,
         basis=_basis(text, facts),
         missing=_missing(text, chart),
+        until=months_turn(told, chart.start, months),
         found="; ".join(r.display for r in facts),
         multiple=str(p.decimal("liver.altMultiple")),
         mixed=str(p.decimal("liver.mixed.biliMultiple")),
@@ -135,6 +137,7 @@ def bilirubin_or_alp_alone(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=facts,
         basis=_basis(text, found),
         missing=_missing(text, chart),
+        until=months_turn(found, chart.start, months),
         found="; ".join(r.display for r in found),
         bilirubin=str(p.decimal("liver.alone.biliMultiple")),
         alp=str(far),

@@ -9,7 +9,7 @@ from app.clinical.facts import Coded, Diagnosis, Fact, LabResult, Reaction
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
 from app.rules.liver_levels import is_old, raised
-from app.rules.result_age import Age, beyond_months_on, in_months
+from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -144,6 +144,7 @@ def liver_tests_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
             Missing("Observation", name, oldest.latest + days(1))
             for name in ("lab_alt", "lab_bilirubin_total")
         ],
+        until=months_turn((alt, bilirubin), chart.start, due),
         when=oldest.text,
         due=due,
         start=chart.start,

@@ -8,7 +8,7 @@ from app.clinical.facts import Vaccination, VaccineClass
 from app.clinical.finding import Basis, Finding
 from app.knowledge.parameters import Parameters
 from app.rules.rule import ELIGIBILITY, HOLD, LOW, MONITORING, TIME, WARN, Row, rule
-from app.rules.vaccine_days import cause_of, days_of, name_of, recovered_by
+from app.rules.vaccine_days import cause_of, days_of, name_of, recovered_by, turn_of
 
 VAX_NONLIVE_01 = Row(
     id="VAX-NONLIVE-01",
@@ -125,6 +125,7 @@ def non_live_vaccine_before_first_dose(chart: Chart, p: Parameters) -> Iterator[
             implicated=(vaccine,),
             cause=cause_of(vaccine),
             releases_on=release,
+            until=turn_of(chart, vaccine, given, limit, release),
             vaccine=name_of(vaccine),
             given=given.text,
             days=passed,
@@ -174,6 +175,7 @@ def best_window(chart: Chart, p: Parameters) -> Iterator[Finding]:
     opens = max(add_months(course.last_day.latest, months), course.due - days(before_most))
     closes = course.due - days(before_least)
     if closes < max(opens, chart.as_of):
+        yield VAX_NONLIVE_03.clear(until=course.due + days(1))
         return
     yield VAX_NONLIVE_03.note(
         "window",

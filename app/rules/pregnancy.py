@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.clinical.chart import Chart
-from app.clinical.dates import days
+from app.clinical.dates import days, first_after
 from app.clinical.facts import Diagnosis, Fact
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
@@ -109,12 +109,14 @@ def _pregnant(chart: Chart, present: Sequence[Fact], evidence: Evidence, limit: 
     sure += [f for f in present if f.when is None and isinstance(f, Diagnosis)]
     conflict = bool(evidence.contradicted) or any(getattr(f, "conflicting", False) for f in present)
     basis = Basis.CONFLICTING if conflict else Basis.FINDING
+    ends = (end for f in present if f.when for end in (f.when.earliest, f.when.latest))
     return PREG_01.finding(
         BLOCK if sure else HOLD,
         HIGH,
         "pregnant" if sure else "inexact",
         because=(*present, *evidence.contradicted),
         basis=basis if sure else Basis.UNUSABLE,
+        until=first_after(chart.start, (end + days(limit + 1) for end in ends)),
         found="; ".join(f.display for f in present),
         limit=limit,
         start=chart.start,
@@ -132,19 +134,22 @@ def _ruled_out(chart: Chart, p: Parameters, evidence: Evidence) -> Finding:
     least, most = _age(chart, newest)
     if most <= limit:
         return PREG_05.clear(newest, until=newest.when.earliest + days(limit + 1))
-    ahead = (chart.start - chart.as_of).days > p.days("pregnancy.planAheadDays")
+    near = chart.start - days(p.days("pregnancy.planAheadDays"))
+    ahead = chart.as_of < near
     if ahead and (chart.as_of - newest.when.earliest).days <= limit:
         return PREG_05.finding(
             WARN,
             MODERATE,
             "repeat",
             because=(newest,),
-            until=newest.when.earliest + days(limit + 1),
+            until=min(newest.when.earliest + days(limit + 1), near),
             given=newest.when.text,
             limit=limit,
             start=chart.start,
         )
-    return _not_ruled_out(chart, p, "inexact" if least <= limit else "old", (newest,))
+    text = "inexact" if least <= limit else "old"
+    until = newest.when.latest + days(limit + 1) if text == "inexact" else None
+    return _not_ruled_out(chart, p, text, (newest,))._replace(until=until)
 
 
 def _not_ruled_out(chart: Chart, p: Parameters, text: str, facts: Sequence[Fact]) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import PartialDate, add_months, days
+from app.clinical.dates import PartialDate, add_months, days, first_after
 from app.clinical.facts import Fact, Medication
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
@@ -141,8 +141,12 @@ def after_natalizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
         return
     last, facts = exposure.last, (exposure.fact,)
     least, most = p.days("switch.natalizumab.minDays"), p.days("switch.natalizumab.warnDays")
-    if not _within(exposure, chart.start, p.months("switch.natalizumab.maxMonths")):
+    months = p.months("switch.natalizumab.maxMonths")
+    if not _within(exposure, chart.start, months):
         return
+    silent = [
+        add_months(day.latest, months) + days(1) for day in (last or exposure.fact.when,) if day
+    ]
     if last is None:
         yield SW_NAT_01.finding(
             HOLD,
@@ -151,10 +155,13 @@ def after_natalizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
             because=facts,
             basis=Basis.MISSING,
             missing=[Missing("MedicationAdministration", NATALIZUMAB, path="medication")],
+            until=first_after(chart.start, silent),
         )
         return
     passed, surely = (chart.start - last.earliest).days, (chart.start - last.latest).days
     release = last.latest + days(least)
+    turns = (last.earliest + days(least), release, last.earliest + days(most + 1), *silent)
+    until = first_after(chart.start, turns)
     if surely < least:
         certain = passed < least
         yield SW_NAT_01.finding(
@@ -164,6 +171,7 @@ def after_natalizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
             because=facts,
             basis=Basis.FINDING if certain else Basis.UNUSABLE,
             releases_on=release,
+            until=until,
             last=last.text,
             passed=passed,
             least=least,
@@ -172,13 +180,13 @@ def after_natalizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
     elif passed > most:
         yield SW_NAT_01.finding(
-            WARN, LOW, "late", because=facts, last=last.text, passed=passed, most=most
+            WARN, LOW, "late", because=facts, until=until, last=last.text, passed=passed, most=most
         )
     else:
         yield SW_NAT_01.note(
             "usual",
             *facts,
-            until=last.earliest + days(most + 1),
+            until=until,
             last=last.text,
             passed=passed,
             least=least,

@@ -1,9 +1,11 @@
 """How old a result is at the planned start, also where its day is a month or a year."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from app.clinical.dates import PartialDate, add_months, days
+from app.clinical.dates import PartialDate, add_months, days, first_after
+from app.clinical.facts import Fact
 
 
 class Age(StrEnum):
@@ -32,6 +34,20 @@ def beyond_days_on(when: PartialDate, limit: int) -> date:
 def beyond_months_on(when: PartialDate, limit: int) -> date:
     """The first day on which the result may be older than that."""
     return add_months(when.earliest, limit) + days(1)
+
+
+def months_turn(results: Iterable[Fact], start: date, *limits: int) -> date | None:
+    """The next planned day on which an end of one of these days gets older than a limit."""
+    days_known = [r.when for r in results if r.when is not None]
+    return first_after(
+        start,
+        (
+            add_months(end, limit) + days(1)
+            for when in days_known
+            for end in (when.earliest, when.latest)
+            for limit in limits
+        ),
+    )
 
 
 def _age(at_worst: bool, at_best: bool) -> Age:  # noqa: FBT001 - the two ends of one interval

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.clinical.chart import Chart
+from app.clinical.dates import days, first_after
 from app.clinical.facts import LabResult, Vaccination, VaccineClass
 from app.clinical.recovery import b_cells_recovered
 from app.rules.schedule import B_CELLS
@@ -47,6 +48,24 @@ def days_of(vaccine: Vaccination, as_of: date) -> Days:
         return Days(None, latest, f"a day up to {latest}") if known else _UNKNOWN_DAY
     latest = min(latest, day.latest)
     return Days(day.earliest, max(latest, day.earliest), day.text)
+
+
+def turn_of(
+    chart: Chart, vaccine: Vaccination, given: Days, limit: int, release: date
+) -> date | None:
+    """The next day on which the answer to its interval changes by time alone.
+
+    Tomorrow, where only the day of judgement ends the days on which it can have been given.
+    """
+    if not (vaccine.planned or vaccine.forecast or _ended(vaccine, chart.as_of)):
+        return chart.as_of + days(1)
+    inexact = () if given.earliest is None else (given.earliest + days(limit),)
+    return first_after(chart.start, (*inexact, release))
+
+
+def _ended(vaccine: Vaccination, as_of: date) -> bool:
+    stated = None if vaccine.problem else vaccine.when
+    return any(day is not None and day.latest <= as_of for day in (vaccine.recorded, stated))
 
 
 def cause_of(vaccine: Vaccination) -> str:

@@ -101,7 +101,7 @@ def test_a_late_second_infusion_is_no_missed_maintenance_dose(parameters: Parame
     ("start", "row", "text", "action", "severity", "until"),
     [
         # due on 1 December 2025, last dose 15 June, 5 months later is 15 November
-        (date(2025, 11, 15), "DELAY-02", "within", Action.NOTE, None, date(2025, 12, 23)),
+        (date(2025, 11, 15), "DELAY-02", "within", Action.NOTE, None, date(2025, 12, 1)),
         (date(2025, 12, 22), "DELAY-02", "within", Action.NOTE, None, date(2025, 12, 23)),
         (date(2025, 12, 23), "DELAY-03", "late", Action.WARN, Severity.LOW, date(2026, 3, 2)),
         (date(2026, 3, 1), "DELAY-03", "late", Action.WARN, Severity.LOW, date(2026, 3, 2)),

@@ -45,7 +45,7 @@ def with_diagnoses(*found: Diagnosis, medications: tuple[Medication, ...] = ()) 
         ("2025-10-20", "active", HOLD, HIGH, Basis.FINDING, date(2025, 12, 2)),
         ("2025-10-19", "listed", WARN, MODERATE, Basis.FINDING, None),
         ("2025-10", "inexact", HOLD, HIGH, Basis.UNUSABLE, date(2025, 12, 13)),
-        ("2025-11", "active", HOLD, HIGH, Basis.FINDING, date(2026, 1, 12)),
+        ("2025-11", "active", HOLD, HIGH, Basis.FINDING, date(2025, 12, 14)),  # 1 November + 43
         ("2025-09", "listed", WARN, MODERATE, Basis.FINDING, None),
         (None, "active", HOLD, HIGH, Basis.FINDING, None),
     ],

@@ -94,8 +94,10 @@ def _whole(proposal: Proposal) -> Json:
             "low": quantity(min(rates), "mL/h"),
             "high": quantity(max(rates), "mL/h"),
         }
-    written: Json = {
-        "text": proposal.text,
+    written: Json = {"text": proposal.text}
+    if proposal.patient_instruction:
+        written["patientInstruction"] = proposal.patient_instruction
+    written |= {
         "timing": {"repeat": repeat},
         "route": {"coding": [coding(proposal.route)]},
         "doseAndRate": [dose],
