@@ -92,11 +92,11 @@ class Medicine(Entry, frozen=True):
 
 
 class Condition(Entry, frozen=True):
-    """A diagnosis or symptom on the problem list."""
+    """A diagnosis or symptom on the problem list; `absent` leaves a status out."""
 
     condition: str
-    status: str | None = "active"
-    verification: str | None = "confirmed"
+    status: str = "active"
+    verification: str = "confirmed"
     onset: str | None = None
     ended: str | None = None
     recorded: str | None = None

@@ -9,6 +9,10 @@ from tests.scenarios.amounts import HL7, PATIENT, dated, limits, period, unit_of
 from tests.scenarios.words import SYSTEMS, coded
 
 
+ABSENT: Final = "absent"
+"""Written for an element that the sender leaves out."""
+
+
 def resource(entry: given.Entry, number: int) -> Json:
     """The resource of an entry; `number` makes its id."""
     made = _WRITERS[type(entry)](entry)
@@ -34,9 +38,9 @@ def _test(entry: given.Test) -> Json:
 
 def _condition(entry: given.Condition) -> Json:
     made: Json = {"resourceType": "Condition"}
-    if entry.status is not None:
+    if entry.status != ABSENT:
         made["clinicalStatus"] = concept(f"{HL7}/condition-clinical", entry.status)
-    if entry.verification is not None:
+    if entry.verification != ABSENT:
         made["verificationStatus"] = concept(f"{HL7}/condition-ver-status", entry.verification)
     if entry.severity is not None:
         made["severity"] = _severity(entry.severity)
