@@ -18,12 +18,14 @@ def shows(
 
     How the drug is given is told only where it is `ordered`.
     """
-    if finding.action is Action.NOTE and rows[finding.row].with_order and not ordered:
+    row = rows[finding.row]
+    tied = row.with_order and finding.text not in row.without_order
+    if finding.action is Action.NOTE and tied and not ordered:
         return False
     if operation == EVALUATE:
         return True
     stops = finding.action >= Action.HOLD and finding.target is Target.OCRELIZUMAB
-    return stops or operation in rows[finding.row].scope
+    return stops or operation in row.scope
 
 
 def orders_in(operation: str, plan: Plan) -> Plan:

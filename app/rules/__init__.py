@@ -3,12 +3,14 @@
 from app.rules import (
     allergy_list,
     baseline_tests,
+    beyond_use,
     blood_count,
     colitis,
     corticosteroid,
     delay,
     dose_history,
     dosing,
+    handling,
     hepatitis_b,
     hepatitis_b_monitoring,
     hypersensitivity,
@@ -34,6 +36,7 @@ from app.rules import (
     pml,
     pregnancy,
     premedication,
+    preparation,
     prior_treatment,
     rate,
     reproduction,
@@ -63,6 +66,9 @@ TOPICS = (
     other_product,
     rate,
     infusion_visit,
+    preparation,
+    beyond_use,
+    handling,
     ordering,
     infusion_reaction,
     infection,
@@ -85,7 +91,6 @@ TOPICS = (
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
 NOT_JUDGED = (
-    "preparation and storage (catalogue 1.7)",
     "monitoring during the infusion (1.8)",
     "management of an infusion reaction but for stopping, grading and showing it (1.9)",
     "the count of serious or repeated infections, and symptoms of infection but for fever (1.10)",

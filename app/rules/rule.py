@@ -51,6 +51,7 @@ class Row:
         reads_types: resource types that `reads` is about; empty means every type.
         released_by: "time", "input", "decision" or "never".
         with_order: its notes tell how the drug is given: said only beside an order.
+        without_order: of these the notes that are said all the same, by key of their text.
         aliases: ids of rows that state the same requirement (catalogue section 5).
     """
 
@@ -70,6 +71,7 @@ class Row:
     released_by: str = INPUT
     target: Target = Target.OCRELIZUMAB
     with_order: bool = False
+    without_order: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
     def finding(  # noqa: PLR0913 - all but the first three are keywords, each optional
