@@ -13,6 +13,7 @@ from app.rules import (
     handling,
     hepatitis_b,
     hepatitis_b_monitoring,
+    hospital_care,
     hypersensitivity,
     immunoglobulin_monitoring,
     immunoglobulin_replacement,
@@ -20,6 +21,7 @@ from app.rules import (
     indication,
     infection,
     infection_status,
+    infusion_monitoring,
     infusion_reaction,
     infusion_visit,
     live_vaccine,
@@ -32,6 +34,7 @@ from app.rules import (
     ordering,
     organs,
     other_product,
+    overdose,
     patient,
     pml,
     pregnancy,
@@ -41,6 +44,7 @@ from app.rules import (
     rate,
     reproduction,
     switching,
+    traceability,
     vaccination_status,
 )
 from app.rules.engine import RuleBook
@@ -63,6 +67,7 @@ TOPICS = (
     premedication,
     dose_history,
     dosing,
+    overdose,
     other_product,
     rate,
     infusion_visit,
@@ -70,6 +75,9 @@ TOPICS = (
     beyond_use,
     handling,
     ordering,
+    infusion_monitoring,
+    hospital_care,
+    traceability,
     infusion_reaction,
     infection,
     pml,
@@ -91,7 +99,6 @@ TOPICS = (
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
 NOT_JUDGED = (
-    "monitoring during the infusion (1.8)",
     "management of an infusion reaction but for stopping, grading and showing it (1.9)",
     "the count of serious or repeated infections, and symptoms of infection but for fever (1.10)",
     "yearly MRI (1.12)",
@@ -102,7 +109,7 @@ NOT_JUDGED = (
     "counselling (1.23)",
     (
         "the subcutaneous product, antihypertensives, heart failure, excipients, "
-        "immunodeficiency, late neutropenia, overdose, dysphagia, the extended baseline and the "
+        "immunodeficiency, late neutropenia, dysphagia, the extended baseline and the "
         "European gate for primary progressive disease (3.2)"
     ),
 )
