@@ -163,9 +163,9 @@ def _left(stays: list[Stay]) -> datetime | None:
     if not known or len(known) < len(ends):
         return None
     last = max(e.latest for e in known)
-    times = [e.instant for e in known if e.latest == last and e.instant]
-    inexact = [e for e in known if e.latest == last and not e.instant]
-    return None if inexact else max(times)
+    times = [e.instant for e in known if e.latest == last]
+    exact = [time for time in times if time is not None]
+    return max(exact) if len(exact) == len(times) else None
 
 
 def _days_later(stays: list[Stay], infusion: LastDose) -> bool:
@@ -177,7 +177,7 @@ def _days_later(stays: list[Stay], infusion: LastDose) -> bool:
 def _during(when: PartialDate, infusion: LastDose, minutes: int) -> bool:
     """By times where both have one, else by days."""
     started, ended = infusion.begun_at, infusion.ended_at
-    if when.latest < infusion.day.earliest or when.earliest > infusion.last_day + days(1):
+    if when.latest < infusion.day.earliest:
         return False
     if when.instant is None:
         return when.earliest <= infusion.last_day

@@ -165,6 +165,14 @@ def test_what_was_not_checked_is_told_with_its_limit(parameters: Parameters) -> 
     assert "It keeps for 24 hours" in PREP_03.sentence(fridge)
 
 
+def test_a_bag_of_the_same_day_keeps_within_the_sum(parameters: Parameters) -> None:
+    # A day and 2 h 38 min at most: not more than 32 hours.
+    added = at_site(parameters, "prep.policy", "sum")
+    same = bag("2025-12-01")
+    found = [(f.row, f.text) for f in beyond_use.judge(asked(same, at=None), added)]
+    assert found == [("PREP-02", "untimed"), ("PREP-03", "")]
+
+
 def test_two_days_apart_and_the_sum_is_not_reached_for_certain(parameters: Parameters) -> None:
     # A day and 2 h 38 min for certain: more than 8 hours, not more than 32.
     added = at_site(parameters, "prep.policy", "sum")

@@ -74,6 +74,7 @@ def test_the_sentence_tells_when_the_patient_left(parameters: Parameters) -> Non
         (stay(left=f"{GIVEN}T12:10:00Z"), stay(left="2025-11-28T08:00:00Z")),
         # In hospital until the day after next.
         (stay(GIVEN, "2025-11-29"),),
+        (stay(GIVEN, GIVEN), stay(GIVEN, "2025-11-29")),
     ],
 )
 def test_an_hour_or_more_is_enough(*, stays: tuple[Stay, ...], parameters: Parameters) -> None:
@@ -118,7 +119,9 @@ def test_an_unknown_time_of_leaving_is_told(
     ],
 )
 def test_another_visit_tells_nothing(*, other: Stay, parameters: Parameters) -> None:
-    assert only(told(visited(other), parameters)).text == "no_discharge"
+    patient = visited(other)
+    note = only(told(patient, parameters))
+    assert (note.text, note.because) == ("no_discharge", patient.course.doses[0].facts)
 
 
 @pytest.mark.row("MON-01")
@@ -129,6 +132,23 @@ def test_a_stay_of_which_only_the_end_is_stated_counts(parameters: Parameters) -
     assert only(told(visited(touching), parameters)).text == "early"
     leaving = stay(f"{GIVEN}T08:00:00Z", f"{GIVEN}T09:00:00Z")
     assert only(told(visited(leaving), parameters)).text == "early"
+
+
+@pytest.mark.row("MON-01")
+def test_an_infusion_of_several_entries_lasts_from_the_first_to_the_last(
+    parameters: Parameters,
+) -> None:
+    entries = (
+        given(f"{GIVEN}T10:00:00Z", ENDED),
+        given(BEGUN, f"{GIVEN}T10:00:00Z"),
+        given(GIVEN, None),
+    )
+    visits = (stay(left=f"{GIVEN}T08:59:00Z"), stay(left=f"{GIVEN}T12:30:00Z"))
+    today = date(2025, 11, 28)
+    patient = chart(replace(on_treatment(*entries), stays=visits), as_of=today, start=today)
+    finding = only(told(patient, parameters))
+    assert (finding.values["ended"], finding.values["passed"]) == ("12:00", 30)
+    assert finding.because == (*patient.course.doses[0].facts, visits[1])
 
 
 @pytest.mark.row("MON-01")

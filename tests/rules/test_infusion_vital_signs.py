@@ -99,6 +99,16 @@ def test_an_infusion_past_midnight_is_one(parameters: Parameters) -> None:
     ).text == "none"  # fmt: skip
 
 
+def test_entries_past_midnight_last_to_the_last_of_them(parameters: Parameters) -> None:
+    first = replace(infusion(f"{GIVEN}T21:00:00Z", "300"), ended=day(GIVEN), order="o")
+    second = replace(infusion("2025-11-28", "300"), ended=day("2025-11-28"), order="o")
+    today = date(2025, 11, 29)
+    for when, action in (("2025-11-28", Action.CLEAR), ("2025-11-29", Action.WARN)):
+        record = replace(on_treatment(first, second), vital_signs=(sign(when),))
+        patient = chart(record, as_of=today, start=today)
+        assert only(vital_signs.judge(patient, parameters)).action is action
+
+
 def test_a_temperature_is_a_vital_sign_when_it_is_final(parameters: Parameters) -> None:
     warm = lab("temperature", "36.8", f"{GIVEN}T10:00:00Z")
     found = only(vital_signs.judge(watched(TIMED, warm=warm), parameters))
