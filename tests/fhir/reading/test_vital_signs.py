@@ -4,6 +4,7 @@ import pytest
 
 from app.clinical.facts import VitalSign
 from tests.fhir.reading.builders import (
+    ATC,
     LOINC,
     Json,
     administration,
@@ -121,6 +122,11 @@ def test_without_an_infusion_none_is_asked_for() -> None:
         result = read(pulse(), *held)
         assert result.record.vital_signs == ()
         assert "when no rule asks for one" in said(result)
+
+
+def test_the_infusion_of_another_medicine_asks_for_none() -> None:
+    natalizumab = administration(medicationCodeableConcept=concept((ATC, "L04AG03")))
+    assert kept(natalizumab, pulse()) == ()
 
 
 def test_a_body_temperature_stays_a_result() -> None:
