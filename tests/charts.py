@@ -6,7 +6,7 @@ against a first dose. Tests add, replace or drop one thing at a time.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
 
@@ -240,14 +240,24 @@ def chart(
     as_of: date = AS_OF,
     product: str = "iv",
     option: str = "",
+    at: datetime | None = None,
 ) -> Chart:
+    """`at`: the planned time; its day is the planned day."""
     kept = record or cs()
-    question = Question(as_of=as_of, planned_start=start, product=product, option=option)
+    question = Question(
+        as_of=as_of,
+        planned_start=at.date() if at else start,
+        planned_time=at,
+        product=product,
+        option=option,
+    )
     ocrelizumab = ("drug_ocrelizumab_iv", "drug_ocrelizumab_sc")
     given = [a for a in kept.administrations if a.topics.intersection(ocrelizumab)]
     orders = [m for m in kept.medications if m.topics.intersection(ocrelizumab)]
     counts = [r for r in kept.results if r.analyte in ("cd19", "cd20")]
-    return Chart(kept, question, derive(given, orders, start, SCHEDULE, b_cells=counts))
+    return Chart(
+        kept, question, derive(given, orders, question.planned_start, SCHEDULE, b_cells=counts)
+    )
 
 
 def judged(rule: Rule, patient_chart: Chart, parameters: Parameters) -> tuple[Finding, ...]:

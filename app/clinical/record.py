@@ -17,6 +17,7 @@ from app.clinical.facts import (
     Stay,
     Unreadable,
     Vaccination,
+    VitalSign,
 )
 
 
@@ -28,6 +29,7 @@ class Record:
     those with a status that makes them no facts (entered-in-error, refuted, not-done …).
 
     Attributes:
+        vital_signs: those beside the last infusion.
         complete: resource types for which absence means "none" (decisions.md 14). Either of
             MedicationRequest and MedicationStatement completes both; "no known" statements count.
         unreadable: invalid resources whose type and code are ones that a row reads.
@@ -46,5 +48,6 @@ class Record:
     procedures: tuple[Procedure, ...] = ()
     stays: tuple[Stay, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    vital_signs: tuple[VitalSign, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     complete: frozenset[str] = frozenset()

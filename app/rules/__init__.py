@@ -3,6 +3,7 @@
 from app.rules import (
     allergy_list,
     baseline_tests,
+    beyond_use,
     blood_count,
     colitis,
     corticosteroid,
@@ -11,8 +12,10 @@ from app.rules import (
     delay,
     dose_history,
     dosing,
+    handling,
     hepatitis_b,
     hepatitis_b_monitoring,
+    hospital_care,
     hypersensitivity,
     immunoglobulin_monitoring,
     immunoglobulin_replacement,
@@ -20,6 +23,7 @@ from app.rules import (
     indication,
     infection,
     infection_status,
+    infusion_monitoring,
     infusion_reaction,
     infusion_visit,
     live_vaccine,
@@ -32,16 +36,19 @@ from app.rules import (
     ordering,
     organs,
     other_product,
+    overdose,
     patient,
     pml,
     pregnancy,
     premedication,
+    preparation,
     primary_progressive,
     prior_treatment,
     rate,
     reproduction,
     reproduction_europe,
     switching,
+    traceability,
     trends,
     vaccination_status,
 )
@@ -67,10 +74,17 @@ TOPICS = (
     premedication,
     dose_history,
     dosing,
+    overdose,
     other_product,
     rate,
     infusion_visit,
+    preparation,
+    beyond_use,
+    handling,
     ordering,
+    infusion_monitoring,
+    hospital_care,
+    traceability,
     infusion_reaction,
     infection,
     pml,
@@ -95,8 +109,6 @@ TOPICS = (
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
 NOT_JUDGED = (
-    "preparation and storage (catalogue 1.7)",
-    "monitoring during the infusion (1.8)",
     "management of an infusion reaction but for stopping, grading and showing it (1.9)",
     "the count of serious or repeated infections, and symptoms of infection but for fever (1.10)",
     "yearly MRI (1.12)",
@@ -106,7 +118,7 @@ NOT_JUDGED = (
     "MRI and JC virus after natalizumab, and interactions (1.21)",
     (
         "the subcutaneous product, antihypertensives, heart failure, excipients, "
-        "immunodeficiency, late neutropenia, overdose, dysphagia and the extended baseline (3.2)"
+        "immunodeficiency, late neutropenia, dysphagia and the extended baseline (3.2)"
     ),
 )
 """Groups of the catalogue that this release does not judge; every answer names them."""

@@ -87,7 +87,7 @@ def standing_orders(chart: Chart, p: Parameters) -> tuple[Medication, ...]:
             min(abs(o.planned.earliest - chart.start), abs(o.planned.latest - chart.start)),
             o,
         )
-        for o in _open_orders(chart)
+        for o in open_orders(chart)
         if o.planned is not None
         and not _for_a_period(o, window)
         and o.planned.earliest - window <= chart.start <= o.planned.latest + window
@@ -96,7 +96,7 @@ def standing_orders(chart: Chart, p: Parameters) -> tuple[Medication, ...]:
     return tuple(order for *_, order in sorted(near, key=lambda place: place[:2]))
 
 
-def _open_orders(chart: Chart) -> list[Medication]:
+def open_orders(chart: Chart) -> list[Medication]:
     orders = chart.medications(*OCRELIZUMAB)
     if not orders:
         return []
@@ -192,7 +192,7 @@ def _of_the_other_product(
 def order_without_a_day(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """An order that names no day of the dose may be the one for the planned dose: said, no more."""
     last = chart.course.last_day
-    for order in _open_orders(chart):
+    for order in open_orders(chart):
         written = order.when
         before_last = last and written and written.latest < last.earliest
         if order.planned is None and not before_last:
@@ -209,7 +209,7 @@ def _days_apart(one: Medication, other: Medication) -> int:
 @rule(DOSE_09, ROUTE_01)
 def route(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """An order with the other product's route is blocked; any other wrong route is held."""
-    for order in _open_orders(chart):
+    for order in open_orders(chart):
         if not order.route_stated:
             continue
         product = _product(order)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from app.clinical.chart import Chart
 from app.clinical.course import Next
-from app.clinical.dates import days
 from app.clinical.facts import Fact, Grade, Reaction
 from app.clinical.finding import Action, Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
+from app.rules.hospital_care import admissions, possible_reactions
 from app.rules.rule import LOW, WARN, Row, rule
 from app.rules.schedule import OCRELIZUMAB, schedule_in_force, shipped_orders
 
@@ -75,7 +75,6 @@ _RATES = {row.id: row for row in (RATE_01, RATE_02, RATE_03)}
 
 _TWO_HOURS = "2"
 _GRADES = tuple(Grade)
-_INFUSION_REACTIONS = ("reaction_infusion_related", "reaction_cytokine_release")
 
 
 def rate_table_in_force(chart: Chart, p: Parameters) -> str:
@@ -127,7 +126,7 @@ def _allowed(chart: Chart, p: Parameters) -> Finding:
     full = schedule_in_force(p).maintenance_mg
     tolerated = [d for d in chart.course.doses if d.whole and d.mg == full]
     count, limit = len(tolerated), p.count("dose.option2.minToleratedInfusions")
-    recent = [r for r in _reactions(chart) if _after_last_dose(r, chart)]
+    recent = [r for r in possible_reactions(chart) if _after_last_dose(r, chart)]
     facts: tuple[Fact, ...] = tuple(recent) or tuple(a for d in tolerated for a in d.facts)
     text = "mild" if recent else "little" if count < limit else "clean"
     action, severity = (Action.NOTE, None) if text == "clean" else (WARN, LOW)
@@ -143,11 +142,13 @@ def _asked(chart: Chart, p: Parameters) -> bool:
 def _exclusion(chart: Chart, p: Parameters) -> tuple[str, tuple[Fact, ...]] | None:
     """Why the two-hour table is not used: the text and the facts that exclude it."""
     limit = p.count("dose.option2.excludeGradeGE")
-    admitted = any(s.inpatient and _near_a_dose(s, chart) for s in chart.stays)
     severe = [
         r
-        for r in _reactions(chart)
-        if r.grade is None or r.serious or admitted or _GRADES.index(r.grade) + 1 >= limit
+        for r in possible_reactions(chart)
+        if r.grade is None
+        or r.serious
+        or _GRADES.index(r.grade) + 1 >= limit
+        or admissions(r, chart)
     ]
     # An allergy that is no longer active still tells of an earlier reaction.
     allergies = chart.allergies(*OCRELIZUMAB)
@@ -157,31 +158,6 @@ def _exclusion(chart: Chart, p: Parameters) -> tuple[str, tuple[Fact, ...]] | No
         chart.declared("AllergyIntolerance") and chart.declared("Condition")
     )
     return None if supplied else ("history", ())
-
-
-def _reactions(chart: Chart) -> list[Reaction]:
-    """Reactions to ocrelizumab: named as its, or an infusion reaction, or begun around a dose."""
-    return [
-        r
-        for r in chart.record.reactions
-        if not r.suspects.isdisjoint(OCRELIZUMAB)
-        or (
-            not r.suspects
-            and (not r.topics.isdisjoint(_INFUSION_REACTIONS) or _near_a_dose(r, chart))
-        )
-    ]
-
-
-def _near_a_dose(fact: Fact, chart: Chart) -> bool:
-    """On the day of a dose or the day after: reactions begin up to a day later."""
-    when = fact.when
-    if when is None:
-        return False
-    return any(
-        d.when.earliest <= when.latest and when.earliest <= d.when.latest + days(1)
-        for d in chart.course.doses
-        if d.when is not None
-    )
 
 
 def _after_last_dose(reaction: Reaction, chart: Chart) -> bool:

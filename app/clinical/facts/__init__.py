@@ -24,11 +24,16 @@ from app.clinical.facts.medicines import (
     Vaccination,
     VaccineClass,
 )
+from app.clinical.facts.mixture import (
+    Diluent,
+    Mixture,
+)
 from app.clinical.facts.results import (
     Flag,
     LabResult,
     Reading,
     Serology,
+    VitalSign,
 )
 
 __all__ = [
@@ -38,11 +43,13 @@ __all__ = [
     "Coded",
     "Decision",
     "Diagnosis",
+    "Diluent",
     "Fact",
     "Flag",
     "Grade",
     "LabResult",
     "Medication",
+    "Mixture",
     "Patient",
     "Procedure",
     "Reaction",
@@ -54,4 +61,5 @@ __all__ = [
     "Unreadable",
     "Vaccination",
     "VaccineClass",
+    "VitalSign",
 ]

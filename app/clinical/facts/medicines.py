@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.clinical.dates import PartialDate
 from app.clinical.facts.fact import NO_TOPICS, Fact, Topics
+from app.clinical.facts.mixture import UNSTATED, Mixture
 
 
 class VaccineClass(StrEnum):
@@ -53,6 +54,8 @@ class Medication(Fact):
         reasons: value sets of the reason's codes; `reason_stated` when any reason is given,
             `reason_coded` when one carries a code of a public system, known to us or not.
         order: key that joins an order with its administrations.
+        prepared: the moment or day on which what was dispensed was prepared.
+        mixture: how it is diluted; read of ocrelizumab for infusion only.
     """
 
     topics: Topics = NO_TOPICS
@@ -69,6 +72,8 @@ class Medication(Fact):
     reason_stated: bool = False
     reason_coded: bool = False
     order: str = ""
+    prepared: PartialDate | None = None
+    mixture: Mixture = UNSTATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,8 @@ class Administration(Fact):
         dose_problem: why a stated amount is not readable, "" when none is stated.
         order: key of the order it carries out; identifiers: its own business identifiers.
         rate_ml_h: stated rate.
+        batch: number of the batch, "" when not stated.
+        product_named: words say which product it was; a code of the substance does not.
     """
 
     topics: Topics = NO_TOPICS
@@ -94,3 +101,5 @@ class Administration(Fact):
     order: str = ""
     identifiers: frozenset[str] = frozenset()
     rate_ml_h: Decimal | None = None
+    batch: str = ""
+    product_named: bool = False

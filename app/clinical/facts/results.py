@@ -125,3 +125,8 @@ class Serology(Fact):
     def display(self) -> str:
         words = f"{self.name} {self.reading or 'not readable'}"
         return f"{words}, {self.when}" if self.when else words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalSign(Fact):
+    """A final vital sign of the last infusion; that it was measured, and when, is all we keep."""

@@ -45,6 +45,7 @@ class Facts:
     """What was read so far, by kind.
 
     Attributes:
+        vital_signs: days, names and entries; facts are made of those beside the last infusion.
         complete: types declared complete.
         doubtful: types of which an entry could not even be recognised: not complete after all.
     """
@@ -61,6 +62,7 @@ class Facts:
     procedures: list[Procedure] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    vital_signs: list[tuple[PartialDate, str, Entry]] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     complete: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)

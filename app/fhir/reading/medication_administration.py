@@ -13,6 +13,7 @@ from app.fhir.r4.medication_administration import (
 from app.fhir.reading.entry import Entry, identifiers
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.orders import key_of
+from app.fhir.reading.preparation import batch_of
 from app.fhir.reading.products import dose_mg, product, unknown_product
 from app.fhir.reading.quantities import unit_of
 
@@ -54,6 +55,8 @@ def read(given: MedicationAdministration, entry: Entry, intake: Intake) -> None:
         order=key_of(given.request, entry, intake),
         identifiers=frozenset("|".join(token) for token in identifiers(given)),
         rate_ml_h=_rate(dosage, intake) if dosage else None,
+        batch=batch_of(given.medicationReference, entry, intake),
+        product_named=known.concept.worded,
     )
     intake.facts.administrations.append(fact)
 

@@ -9,6 +9,7 @@ from app.fhir.reading.entry import Entry
 from app.fhir.reading.immunization import ordered
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.orders import Instructions, after, instructions, reasons
+from app.fhir.reading.preparation import mixture
 from app.fhir.reading.products import Product, product, unknown_product
 from app.fhir.writing.names import CANONICAL, system
 
@@ -61,6 +62,9 @@ def read(request: MedicationRequest, entry: Entry, intake: Intake) -> None:
         reason_stated=why.stated,
         reason_coded=why.coded,
         order=entry.place,
+        mixture=mixture(
+            request.medicationReference, request.dosageInstruction, known, entry, intake
+        ),
     )
     intake.facts.medications.append(fact)
 

@@ -9,6 +9,7 @@ from app.fhir.r4.medication_statement import MedicationStatement
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.orders import after, instructions, key_of, reasons
+from app.fhir.reading.preparation import mixture
 from app.fhir.reading.products import Product, product, unknown_product
 
 NOT_TAKEN: Final = "status {}: nothing was taken"
@@ -80,6 +81,8 @@ def read_dispense(dispense: MedicationDispense, entry: Entry, intake: Intake) ->
         route_stated=told.route_stated,
         dose_mg=told.dose_mg,
         order=key_of(prescription, entry, intake),
+        prepared=intake.day(dispense.whenPrepared),
+        mixture=mixture(referred, dispense.dosageInstruction, known, entry, intake),
     )
     intake.facts.medications.append(fact)
 

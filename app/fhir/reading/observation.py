@@ -7,7 +7,7 @@ from typing import Final
 from app.clinical.dates import PartialDate
 from app.clinical.facts import NO_TOPICS, Coded, Flag, LabResult, Reading, Serology
 from app.fhir.r4.observation import Observation
-from app.fhir.reading import qualitative
+from app.fhir.reading import qualitative, vital_signs
 from app.fhir.reading.analytes import IMMUNITY, Meaning, meaning
 from app.fhir.reading.concepts import Concept
 from app.fhir.reading.entry import Entry
@@ -53,9 +53,13 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
     found = meaning(concept.topics)
     parts = _parts(observation, intake)
     if found.silent and not parts and observation.valueCodeableConcept is None:
-        _unused(concept, observation, entry, intake)
+        if vital_signs.VITAL in concept.topics:
+            final = status in _FINAL and not unsure and not _about_another(observation)
+            vital_signs.note(observation, _when(observation, intake), entry, intake, final=final)
+        else:
+            _unused(concept, observation, entry, intake)
         return
-    if observation.focus is not None or (observation.extension and _focus_code(observation)):
+    if _about_another(observation):
         intake.messages.count("Observation", ABOUT_ANOTHER, entry.place)
         return
     when = _when(observation, intake)
@@ -272,7 +276,9 @@ def _yes_or_no(reading: Reading | None) -> bool | None:
     return {Reading.POSITIVE: True, Reading.NEGATIVE: False}.get(reading) if reading else None
 
 
-def _focus_code(observation: Observation) -> bool:
+def _about_another(observation: Observation) -> bool:
+    if observation.focus is not None:
+        return True
     return any(e.url == _FOCUS for e in observation.extension or ())
 
 

@@ -17,8 +17,13 @@ from app.fhir.reading.quantities import unit_of
 NOT_IN_RECORD: Final = "its medication is a reference that leads to no Medication of the record"
 UNUSABLE: Final = "the Medication that it refers to cannot be used"
 ONLY_NAMED: Final = "it names ocrelizumab in words but with no code that is known"
-_MG: Final = "dose"
-_ML: Final = "volume"
+SALINE: Final = "diluent_sodium_chloride"
+SALT: Final = "substance_sodium_chloride"
+OTHER_DILUENT: Final = "diluent_other"
+DILUENTS: Final = frozenset([SALINE, SALT, OTHER_DILUENT])
+"""Value sets of what a drug is diluted in: they say nothing of which drug it is."""
+MG: Final = "dose"
+ML: Final = "volume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def product(
 ) -> Product:
     if concept is not None:
         found = intake.lexicon.of(concept)
-        return Product(found, found.topics)
+        return Product(found, found.topics - DILUENTS)
     resolved = intake.index.resolve(reference, entry)
     display = (reference.display or "") if reference is not None else ""
     if resolved.entry is None:
@@ -74,37 +79,46 @@ def _medication(medication: Medication, entry: Entry, intake: Intake) -> Product
     concept = intake.lexicon.of(medication.code)
     ingredients = [i for i in medication.ingredient or () if i.isActive is not False]
     parts = [_ingredient(i, entry, intake) for i in ingredients]
-    topics = concept.topics.union(*(part.topics for part in parts))
+    topics = concept.topics.union(*(part.topics for part in parts)) - DILUENTS
     suspects = concept.suspects.union(*(part.concept.suspects for part in parts))
+    drugs = [(i, part) for i, part in zip(ingredients, parts, strict=True) if part.topics]
     if not concept.key and parts:
-        concept = replace(parts[0].concept, topics=topics)
+        main = drugs[0][1] if drugs else parts[0]
+        concept = replace(main.concept, topics=topics)
     concept = replace(concept, suspects=suspects)
-    return Product(concept, topics, _strength(ingredients, intake))
+    return Product(concept, topics, _strength([i for i, _ in drugs] or ingredients, intake))
 
 
 def _ingredient(ingredient: MedicationIngredient, entry: Entry, intake: Intake) -> Product:
+    found = concept_of(ingredient, entry, intake)
+    return Product(found, found.topics - DILUENTS)
+
+
+def concept_of(ingredient: MedicationIngredient, entry: Entry, intake: Intake) -> Concept:
+    """What an ingredient is, itself or by the Medication it refers to."""
     if ingredient.itemCodeableConcept is not None:
-        found = intake.lexicon.of(ingredient.itemCodeableConcept)
-        return Product(found, found.topics)
+        return intake.lexicon.of(ingredient.itemCodeableConcept)
     inner = intake.index.resolve(ingredient.itemReference, entry).entry
     if inner is None or inner is entry or not isinstance(inner.resource, Medication):
-        return Product()
-    found = intake.lexicon.of(inner.resource.code)
-    return Product(found, found.topics)
+        return NOTHING
+    return intake.lexicon.of(inner.resource.code)
 
 
 def _strength(ingredients: Sequence[MedicationIngredient], intake: Intake) -> Decimal | None:
-    """Milligrams in a millilitre, of the one active ingredient with a stated strength."""
+    """Milligrams in a millilitre, of the one active ingredient with a stated strength.
+
+    Where a drug is known, only its own strength counts, not that of what it is diluted in.
+    """
     stated = [i.strength for i in ingredients if i.strength is not None]
-    return _mg_per_ml(stated[0], intake) if len(stated) == 1 else None
+    return concentration(stated[0], intake) if len(stated) == 1 else None
 
 
-def _mg_per_ml(ratio: Ratio, intake: Intake) -> Decimal | None:
-    mass, volume = _in(ratio.numerator, _MG, intake), _in(ratio.denominator, _ML, intake)
+def concentration(ratio: Ratio, intake: Intake) -> Decimal | None:
+    mass, volume = in_unit(ratio.numerator, MG, intake), in_unit(ratio.denominator, ML, intake)
     return mass / volume if mass is not None and volume else None
 
 
-def _in(quantity: Quantity | None, measure: str, intake: Intake) -> Decimal | None:
+def in_unit(quantity: Quantity | None, measure: str, intake: Intake) -> Decimal | None:
     if quantity is None or quantity.value is None:
         return None
     return intake.units.convert(measure, quantity.value, unit_of(quantity))
@@ -121,10 +135,10 @@ def dose_mg(
         return None, ""
     if quantity.comparator is not None:
         return None, "the dose is only a bound"
-    mass = _in(quantity, _MG, intake)
+    mass = in_unit(quantity, MG, intake)
     if mass is not None:
         return mass, ""
-    volume = _in(quantity, _ML, intake)
+    volume = in_unit(quantity, ML, intake)
     if volume is None:
         return None, "the dose is neither in milligrams nor in millilitres"
     if known.mg_per_ml is None:

@@ -24,6 +24,7 @@ from app.fhir.reading import (
     medication_statement,
     observation,
     procedure,
+    vital_signs,
 )
 from app.fhir.reading.bundle import Supply, gather
 from app.fhir.reading.concepts import Lexicon
@@ -285,6 +286,7 @@ def _record(person: Patient, declared: frozenset[str] | set[str], intake: Intake
         procedures=tuple(facts.procedures),
         stays=tuple(facts.stays),
         decisions=tuple(facts.decisions),
+        vital_signs=vital_signs.of_last_infusion(intake),
         unreadable=tuple(facts.unreadable),
         complete=frozenset(complete - facts.doubtful),
     )
