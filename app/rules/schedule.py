@@ -32,6 +32,7 @@ def schedule_in_force(p: Parameters) -> Schedule:
         stopped_months=p.months("delay.gapMonths"),
         first_mg=orders.template("ocrelizumab-300mg").dose_mg,
         maintenance_mg=orders.template("ocrelizumab-600mg").dose_mg,
+        subcutaneous_mg=orders.template("ocrelizumab-sc-920mg").dose_mg,
         first_to_first=p.code("dose.firstMaintenanceAnchor") == "infusion1",
     )
 
@@ -42,4 +43,5 @@ def course_in_force(record: Record, question: Question, p: Parameters) -> Course
     orders = [m for m in record.medications if not m.topics.isdisjoint(OCRELIZUMAB)]
     counts = [r for r in record.results if r.analyte in B_CELLS]
     schedule = schedule_in_force(p)
-    return derive(given, orders, question.planned_start, schedule, b_cells=counts)
+    split = question.product == "iv"
+    return derive(given, orders, question.planned_start, schedule, b_cells=counts, split=split)
