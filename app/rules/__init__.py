@@ -11,6 +11,7 @@ from app.rules import (
     dosing,
     hepatitis_b,
     hepatitis_b_monitoring,
+    hyaluronidase,
     hypersensitivity,
     immunoglobulin_monitoring,
     immunoglobulin_replacement,
@@ -37,8 +38,11 @@ from app.rules import (
     prior_treatment,
     rate,
     reproduction,
+    subcutaneous_dose,
+    subcutaneous_visit,
     switching,
     vaccination_status,
+    wrong_product,
 )
 from app.rules.engine import RuleBook
 
@@ -46,6 +50,7 @@ TOPICS = (
     patient,
     indication,
     hypersensitivity,
+    hyaluronidase,
     hepatitis_b,
     hepatitis_b_monitoring,
     baseline_tests,
@@ -61,9 +66,12 @@ TOPICS = (
     dose_history,
     dosing,
     other_product,
+    subcutaneous_dose,
+    subcutaneous_visit,
     rate,
     infusion_visit,
     ordering,
+    wrong_product,
     infusion_reaction,
     infection,
     pml,
@@ -96,7 +104,7 @@ NOT_JUDGED = (
     "MRI and JC virus after natalizumab, and interactions (1.21)",
     "counselling (1.23)",
     (
-        "the subcutaneous product, antihypertensives, heart failure, excipients, "
+        "antihypertensives, heart failure, excipients, "
         "immunodeficiency, late neutropenia, overdose, dysphagia, the extended baseline and the "
         "European gate for primary progressive disease (3.2)"
     ),

@@ -51,6 +51,7 @@ class Row:
         reads_types: resource types that `reads` is about; empty means every type.
         released_by: "time", "input", "decision" or "never".
         with_order: its notes tell how the drug is given: said only beside an order.
+        product: the product asked for to which alone the row belongs, "" for either.
         aliases: ids of rows that state the same requirement (catalogue section 5).
     """
 
@@ -70,6 +71,7 @@ class Row:
     released_by: str = INPUT
     target: Target = Target.OCRELIZUMAB
     with_order: bool = False
+    product: str = ""
     aliases: tuple[str, ...] = ()
 
     def finding(  # noqa: PLR0913 - all but the first three are keywords, each optional
