@@ -133,6 +133,14 @@ def order(name: str, planned: str, mg: float) -> Json:
     }
 
 
+def injection(name: str, when: str, mg: float = 920, status: str = "completed") -> Json:
+    """The subcutaneous product, given."""
+    code = concept("http://hl7.org/fhir/sid/ndc", "50242-554-01")
+    route = {"route": concept(SNOMED, "34206005")}
+    given = infusion(name, when, mg, status) | {"medicationCodeableConcept": code}
+    return given | {"dosage": {"dose": quantity(mg, "mg")} | route}
+
+
 def mri(when: str = DRAWN) -> Json:
     return {
         "resourceType": "DiagnosticReport",

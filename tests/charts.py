@@ -57,6 +57,7 @@ SCHEDULE = Schedule(
     stopped_months=9,
     first_mg=Decimal(300),
     maintenance_mg=Decimal(600),
+    subcutaneous_mg=Decimal(920),
 )
 _LIMITS = {  # analyte: (value, unit, lower limit, upper limit)
     "igg": ("10.0", "g/L", "7.0", "16.0"),
@@ -255,9 +256,9 @@ def chart(
     given = [a for a in kept.administrations if a.topics.intersection(ocrelizumab)]
     orders = [m for m in kept.medications if m.topics.intersection(ocrelizumab)]
     counts = [r for r in kept.results if r.analyte in ("cd19", "cd20")]
-    return Chart(
-        kept, question, derive(given, orders, question.planned_start, SCHEDULE, b_cells=counts)
-    )
+    split = product == "iv"
+    course = derive(given, orders, question.planned_start, SCHEDULE, b_cells=counts, split=split)
+    return Chart(kept, question, course)
 
 
 def judged(rule: Rule, patient_chart: Chart, parameters: Parameters) -> tuple[Finding, ...]:

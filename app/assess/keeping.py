@@ -31,7 +31,7 @@ _NO_CONTINUITY = (
 )
 _WHAT_IF = (
     "This is a what-if (a start far ahead, a day of judgement that has not come, or another site "
-    "than the default): it is kept, but moves no rule state, no alert and no review."
+    "or product than the default): it is kept, but moves no rule state, no alert and no review."
 )
 _BACKWARDS = (
     "A later evaluation of this patient was applied before: this one is kept, but moves no rule "

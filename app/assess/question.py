@@ -10,6 +10,9 @@ from app.errors import NotReadable, Problem, Unprocessable
 from app.fhir.reading.request import Request
 from app.knowledge import Parameters, Site
 
+DEFAULT_PRODUCT = "iv"
+"""Another product than this is asked for to compare (decisions.md 17)."""
+
 LONG_PAST = timedelta(days=366)
 """A start that was planned earlier than this cannot be meant."""
 
@@ -43,12 +46,8 @@ def resolve(request: Request, call: Call, judge: Judge) -> Asked:
     """Settle day, start, zone, site and parameters.
 
     Raises:
-        Unprocessable: an unknown site, a product that is not judged, a day before all knowledge.
+        Unprocessable: an unknown site, a day before all knowledge.
     """
-    if request.product != "iv":
-        text = "The subcutaneous product is not judged by this release. Ask for product iv."
-        place = "Parameters.parameter.where(name = 'product')"
-        raise Unprocessable(Problem(text, "not-supported", place))
     name = request.site or judge.site
     site = judge.knowledge.sites.site(name)
     zone, guessed = _zone(request, site, judge)
@@ -66,6 +65,7 @@ def resolve(request: Request, call: Call, judge: Judge) -> Asked:
         text = "plannedStart lies more than a year before asOf. Send the day that is planned."
         place = "Parameters.parameter.where(name = 'plannedStart')"
         raise Unprocessable(Problem(text, "business-rule", place))
+    other = name != judge.site or question.product != DEFAULT_PRODUCT
     tomorrow = call.now.astimezone(zone).date() + timedelta(days=1)
     return Asked(
         question=question,
@@ -75,7 +75,7 @@ def resolve(request: Request, call: Call, judge: Judge) -> Asked:
         guessed_zone=guessed,
         site=site,
         parameters=judge.knowledge.parameters(question.as_of, name),
-        what_if=ahead > WHAT_IF or question.as_of > tomorrow or name != judge.site,
+        what_if=ahead > WHAT_IF or question.as_of > tomorrow or other,
     )
 
 

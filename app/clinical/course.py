@@ -56,6 +56,7 @@ class Course:
         earliest: the first day on which the schedule allows the next dose.
         latest: the last day on which it is still in the usual rhythm.
         cycle: the doses of the last visit: the initial pair, or one maintenance dose.
+        open_pair: infusion 1 of the present therapy was given, and no dose since.
         stopped: the orders say that the therapy ended (catalogue 6.3).
         begun: day of the first dose since the last gap that was long enough for a restart.
         changes_on: the first planned day on which the stage is another one if nothing new arrives.
@@ -72,6 +73,7 @@ class Course:
     cycle: tuple[Dose, ...] = ()
     begun: PartialDate | None = None
     changes_on: date | None = None
+    open_pair: bool = False
 
     @property
     def started(self) -> bool:
@@ -112,6 +114,7 @@ def derive(
     schedule: Schedule,
     *,
     b_cells: Iterable[LabResult] = (),
+    split: bool = True,
 ) -> Course:
     """Join administrations to doses and say where the therapy stands (catalogue 1.6, 6.2, 6.3).
 
@@ -121,12 +124,13 @@ def derive(
         planned_start: day of the planned dose.
         schedule: the numbers in force.
         b_cells: counts of CD19 or CD20, which say whether someone who stopped has recovered.
+        split: the product asked for begins with two infusions; without it none is infusion 2.
     """
     doses = joined(administrations)
     if not doses:
         return Course(Stage.SCREENING, (), Next.FIRST, None)
     cycles = cycles_of(doses, schedule)
-    course = replace(_underway(doses, cycles, schedule), begun=cycles[0][0].when)
+    course = replace(_underway(doses, cycles, schedule, split=split), begun=cycles[0][0].when)
     last = course.last_day
     turns = _turns(orders, last, schedule)
     course = replace(course, changes_on=first_after(planned_start, turns))
@@ -167,7 +171,7 @@ def _restarted(course: Course) -> Course:
 
 
 def _underway(
-    doses: tuple[Dose, ...], cycles: list[tuple[Dose, ...]], schedule: Schedule
+    doses: tuple[Dose, ...], cycles: list[tuple[Dose, ...]], schedule: Schedule, *, split: bool
 ) -> Course:
     cycle = tuple(whole_where_full(d, cycles, schedule) for d in cycles[-1])
     doses = doses[: len(doses) - len(cycle)] + cycle
@@ -176,16 +180,24 @@ def _underway(
     initial = not any(is_loaded(c, schedule) for c in before) and not is_maintenance(
         cycle[0], schedule
     )
-    if initial and len(counted) == 1:
-        stage, next_ = Stage.FIRST_INFUSION_GIVEN, Next.SECOND
-        due, earliest, latest = _second_due(last_day(doses), schedule)
-        return Course(stage, doses, next_, due, earliest=earliest, latest=latest, cycle=cycle)
+    open_pair = initial and len(counted) == 1
+    if open_pair and split:
+        next_, (due, earliest, latest) = Next.SECOND, _second_due(last_day(doses), schedule)
+    else:
+        anchor = counted[0] if initial and schedule.first_to_first else doses[-1]
+        next_ = Next.MAINTENANCE
+        due, earliest, latest = _maintenance_due(anchor.when, last_day(doses), schedule)
     maintained = any(is_maintenance(d, schedule) for c in (*before, cycle) for d in c)
     stage = Stage.MAINTENANCE if maintained else Stage.LOADING_COMPLETE
-    anchor = counted[0] if initial and schedule.first_to_first else doses[-1]
-    due, earliest, latest = _maintenance_due(anchor.when, last_day(doses), schedule)
     return Course(
-        stage, doses, Next.MAINTENANCE, due, earliest=earliest, latest=latest, cycle=cycle
+        Stage.FIRST_INFUSION_GIVEN if open_pair else stage,
+        doses,
+        next_,
+        due,
+        earliest=earliest,
+        latest=latest,
+        cycle=cycle,
+        open_pair=open_pair,
     )
 
 

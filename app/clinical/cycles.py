@@ -18,6 +18,7 @@ class Schedule:
         second_after_days, second_until_days: the days after infusion 1 between which infusion 2
             is given without a new decision.
         late_days: a maintenance dose this many days late is still within the rhythm.
+        subcutaneous_mg: the one dose of the subcutaneous product.
         first_to_first: the first maintenance dose is counted from infusion 1, not 2.
     """
 
@@ -30,6 +31,7 @@ class Schedule:
     stopped_months: int
     first_mg: Decimal
     maintenance_mg: Decimal
+    subcutaneous_mg: Decimal
     first_to_first: bool = True
 
 
@@ -101,5 +103,6 @@ def whole_where_full(dose: Dose, cycles: list[Cycle], schedule: Schedule) -> Dos
     if dose.whole or dose.mg is None or not any(a.status == "stopped" for a in dose.facts):
         return dose
     loaded = any(is_loaded(c, schedule) for c in cycles[:-1])
-    full = schedule.maintenance_mg if loaded else schedule.first_mg
+    infusion = schedule.maintenance_mg if loaded else schedule.first_mg
+    full = schedule.subcutaneous_mg if dose.subcutaneous else infusion
     return replace(dose, whole=dose.mg >= full)

@@ -37,7 +37,8 @@ class Template:
     Attributes:
         id: last part of the ActivityDefinition's canonical.
         medication_text: what a person reads as the medication.
-        text: the whole dosage in words; `{rates}` stands for the rate table's text.
+        text: the whole dosage in words; `{rates}` stands for the rate table's text, `{visit}` for
+            what it comes before: an infusion or an injection.
         allergy: value sets of which an allergy rules this order out.
         required: an optional one may be left out by the clinician.
         before: when it is given before the infusion; None for the dose itself.
@@ -65,9 +66,10 @@ class Template:
     note: str
     rate_tables: tuple[str, ...]
 
-    def dosage(self, table: RateTable | None = None) -> str:
+    def dosage(self, table: RateTable | None = None, *, visit: str = "infusion") -> str:
         """The text of the whole dosage, with the rates of the chosen table."""
-        return self.text.replace("{rates}", table.text) if table else self.text
+        text = self.text.replace("{visit}", visit)
+        return text.replace("{rates}", table.text) if table else text
 
 
 class Orders:

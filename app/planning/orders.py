@@ -1,4 +1,4 @@
-"""The orders of the visit, made from templates: the infusion, its rates, its premedication."""
+"""The orders of the visit, made from templates: the dose, its rates, its premedication."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from app.clinical.facts import Fact, Medication
 from app.clinical.finding import Action, Target
 from app.clinical.plan import Coding, Proposal, RateStep
 from app.knowledge.orders import Coding as TemplateCoding
-from app.knowledge.orders import Orders, Template
+from app.knowledge.orders import Orders, RateTable, Template
 from app.knowledge.parameters import Parameters
 from app.rules.corticosteroid import steroid_choice
 from app.rules.counselling import patient_instruction
@@ -24,6 +24,8 @@ _INFUSIONS = {
     Next.SECOND: ("ocrelizumab-300mg", "infusion 2"),
     Next.MAINTENANCE: ("ocrelizumab-600mg", "maintenance"),
 }
+_INJECTION = "ocrelizumab-sc-920mg"
+_VISITS = {"iv": "infusion", "sc": "injection"}
 
 
 def standing_order(chart: Chart, judgement: Judgement, p: Parameters) -> Medication | None:
@@ -35,7 +37,7 @@ def standing_order(chart: Chart, judgement: Judgement, p: Parameters) -> Medicat
 def visit_orders(
     chart: Chart, judgement: Judgement, orders: Orders, p: Parameters
 ) -> tuple[Proposal, ...]:
-    """The infusion first, then what goes before it.
+    """The infusion or injection first, then what goes before it.
 
     Where an order for the dose stands already, only what goes before it; nothing beside an order
     that is in doubt. Call it only when neither hold nor block stands on ocrelizumab.
@@ -57,9 +59,7 @@ def _infusion(
     p: Parameters,
     reasons: tuple[Fact, ...],
 ) -> Proposal:
-    name, which = _INFUSIONS[chart.course.next]
-    template = orders.template(name)
-    rates = orders.rate_table(rate_table_in_force(chart, p))
+    template, which, rates = _dose(chart, orders, p)
     return Proposal(
         action=template.id,
         title=f"{template.title}, {which}",
@@ -69,8 +69,8 @@ def _infusion(
         route=_coding(template.route),
         dose_mg=template.dose_mg,
         start=_start(chart),
-        steps=tuple(RateStep(step.rate_ml_h, step.minutes) for step in rates.steps),
-        minutes=rates.total_minutes,
+        steps=tuple(RateStep(s.rate_ml_h, s.minutes) for s in rates.steps) if rates else (),
+        minutes=rates.total_minutes if rates else template.minutes,
         notes=(template.note,) if template.note else (),
         patient_instruction=patient_instruction(chart, p),
         because=_supporting(judgement, reasons),
@@ -83,6 +83,15 @@ def _infusion(
     )
 
 
+def _dose(chart: Chart, orders: Orders, p: Parameters) -> tuple[Template, str, RateTable | None]:
+    """The template of the dose, which dose it is, and the rates of an infusion."""
+    if chart.question.product == "sc":
+        which = "first dose" if chart.course.before_first else "next dose"
+        return orders.template(_INJECTION), which, None
+    name, which = _INFUSIONS[chart.course.next]
+    return orders.template(name), which, orders.rate_table(rate_table_in_force(chart, p))
+
+
 def _before(template: Template, chart: Chart, reasons: tuple[Fact, ...]) -> Proposal:
     before = template.before
     return Proposal(
@@ -90,7 +99,7 @@ def _before(template: Template, chart: Chart, reasons: tuple[Fact, ...]) -> Prop
         title=template.title,
         medication=template.medication_text,
         codings=tuple(_coding(c) for c in template.codings),
-        text=template.dosage(),
+        text=template.dosage(visit=_VISITS[chart.question.product]),
         route=_coding(template.route),
         dose_mg=template.dose_mg,
         start=_start(chart),

@@ -16,6 +16,7 @@ from app.rules import (
     hepatitis_b,
     hepatitis_b_monitoring,
     hospital_care,
+    hyaluronidase,
     hypersensitivity,
     immunoglobulin_monitoring,
     immunoglobulin_replacement,
@@ -47,10 +48,13 @@ from app.rules import (
     rate,
     reproduction,
     reproduction_europe,
+    subcutaneous_dose,
+    subcutaneous_visit,
     switching,
     traceability,
     trends,
     vaccination_status,
+    wrong_product,
 )
 from app.rules.engine import RuleBook
 
@@ -60,6 +64,7 @@ TOPICS = (
     indication,
     primary_progressive,
     hypersensitivity,
+    hyaluronidase,
     hepatitis_b,
     hepatitis_b_monitoring,
     baseline_tests,
@@ -76,6 +81,8 @@ TOPICS = (
     dosing,
     overdose,
     other_product,
+    subcutaneous_dose,
+    subcutaneous_visit,
     rate,
     infusion_visit,
     preparation,
@@ -85,6 +92,7 @@ TOPICS = (
     infusion_monitoring,
     hospital_care,
     traceability,
+    wrong_product,
     infusion_reaction,
     infection,
     pml,
@@ -117,7 +125,7 @@ NOT_JUDGED = (
     "the infant of a treated mother (1.19)",
     "MRI and JC virus after natalizumab, and interactions (1.21)",
     (
-        "the subcutaneous product, antihypertensives, heart failure, excipients, "
+        "antihypertensives, heart failure, excipients, "
         "immunodeficiency, late neutropenia, dysphagia and the extended baseline (3.2)"
     ),
 )

@@ -21,7 +21,7 @@ PREMED_01 = Row(
         "missing": "The record has no list of allergies that is said to be complete. Every dose "
         "is given with a corticosteroid and an antihistamine: ask for allergies to them before "
         "they are given.",
-        "given": "A corticosteroid and an antihistamine are given before this infusion, as before "
+        "given": "A corticosteroid and an antihistamine are given before this dose, as before "
         "every one.",
     },
     inputs=("AllergyIntolerance",),

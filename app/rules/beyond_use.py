@@ -9,10 +9,9 @@ from app.clinical.dates import PartialDate, days
 from app.clinical.facts import Medication
 from app.clinical.finding import Finding, Target
 from app.knowledge.parameters import Parameters
-from app.rules.ordering import IV
 from app.rules.rate import rate_table_in_force
 from app.rules.rule import DECISION, ELIGIBILITY, HIGH, HOLD, LOW, PREMEDICATION, WARN, Row, rule
-from app.rules.schedule import shipped_orders
+from app.rules.schedule import IV, shipped_orders
 
 PREP_02 = Row(
     id="PREP-02",

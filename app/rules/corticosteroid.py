@@ -13,6 +13,7 @@ from app.rules.allergy_list import allergies_to, names_of
 from app.rules.rule import HOLD, LOW, MODERATE, PREMEDICATION, WARN, Row, rule
 from app.rules.schedule import shipped_orders
 
+_USUAL = {"iv": "methylprednisolone", "sc": "dexamethasone"}
 METHYLPREDNISOLONE = ("drug_methylprednisolone", "drug_methylprednisolone_oral")
 STEROIDS = (*METHYLPREDNISOLONE, "drug_corticosteroid_equivalent", "drug_dexamethasone")
 NONE = "none"
@@ -61,10 +62,14 @@ PREMED_STER_03 = Row(
 
 
 def steroid_choice(chart: Chart, p: Parameters) -> str | None:
-    """Name of the order template of the corticosteroid; None where an allergy rules all out."""
+    """Name of the order template of the corticosteroid; None where an allergy rules all out.
+
+    After an allergy to methylprednisolone alone the site's equivalent is given, whatever the
+    product: without one it may extend to dexamethasone.
+    """
     allergies = allergies_to(chart, *STEROIDS)
     if not allergies:
-        return "methylprednisolone"
+        return _USUAL[chart.question.product]
     equivalent = p.code("premed.steroid.equivalent")
     if equivalent == NONE or not all(_to_methylprednisolone_only(a) for a in allergies):
         return None
@@ -73,9 +78,14 @@ def steroid_choice(chart: Chart, p: Parameters) -> str | None:
 
 @rule(PREMED_STER_01, PREMED_STER_02, PREMED_STER_03)
 def corticosteroid(chart: Chart, p: Parameters) -> Iterator[Finding]:
-    """An allergy holds the dose, unless it is to methylprednisolone and the site names another."""
+    """An allergy holds the dose, unless it is to methylprednisolone and the site names another.
+
+    Before the subcutaneous product SC-02 speaks.
+    """
+    if chart.question.product != "iv":
+        return
     before = shipped_orders().template("methylprednisolone").before
-    if before is not None and chart.question.product == "iv":
+    if before is not None:
         yield PREMED_STER_02.note("time", minutes=before.low)
     allergies = allergies_to(chart, *STEROIDS)
     if not allergies:

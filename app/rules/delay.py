@@ -64,8 +64,7 @@ DELAY_03 = Row(
     scope=(ELIGIBILITY, MONITORING),
     texts={
         "late": "The dose was due on {due} and is planned for {start}, {late} days late. Longer "
-        "gaps raise disease activity and the risk of an infusion reaction. Give it as soon as "
-        "possible.",
+        "gaps raise disease activity and the risk of a reaction. Give it as soon as possible.",
     },
     parameters=("delay.toleranceDays", "delay.moderateDays", "delay.gapMonths"),
     inputs=("MedicationAdministration",),
@@ -94,6 +93,9 @@ DELAY_04 = Row(
         "restart": "The last dose was given on {given}, more than {months} months before the "
         "planned day {start}. A restart begins like a first treatment: tests before the start "
         "again, vaccines, the initial dose in two infusions. Record the decision to restart.",
+        "restart_sc": "The last dose was given on {given}, more than {months} months before the "
+        "planned day {start}. A restart begins like a first treatment: tests before the start "
+        "again, vaccines, a first injection. Record the decision to restart.",
         "inexact": "The last dose was given on {given}: the exact date is needed to know whether "
         "it is more than {months} months before the planned day {start}, which would be a restart.",
         "stopped": "Treatment is recorded as stopped; the last dose was given on {given}. Record "
@@ -142,7 +144,7 @@ def interruption(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 def _interrupted(chart: Chart, given: PartialDate, months: int) -> tuple[str, Basis]:
     if chart.course.restart:
-        return "restart", Basis.FINDING
+        return ("restart" if chart.question.product == "iv" else "restart_sc"), Basis.FINDING
     if chart.course.stopped:
         return "stopped", Basis.FINDING
     if add_months(given.earliest, months) < chart.start:

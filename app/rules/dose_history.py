@@ -114,7 +114,7 @@ def _of_one_more_dose(claim: Fact, day: PartialDate, chart: Chart, p: Parameters
     last = chart.course.last_day
     if last is None or _statement(claim):
         return False
-    if chart.course.next is not Next.SECOND:
+    if not chart.course.open_pair:
         return day.earliest > last.latest + days(p.days("dose.planned.staleDays"))
     near = _half_the_pair(p)
     before = day.latest < last.earliest - near and _names_the_day(claim)

@@ -11,6 +11,7 @@ from app.clinical.dates import days, first_after, months_passed
 from app.clinical.facts import Administration
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
+from app.rules.route import by_another_route
 from app.rules.rule import DECISION, HIGH, HOLD, LOW, MODERATE, TIME, WARN, Row, rule
 from app.rules.schedule import OCRELIZUMAB, schedule_in_force
 
@@ -44,6 +45,9 @@ DOSE_02 = Row(
         "the entries, or record that both were given.",
         "partial": "The dose of {given} is recorded as {status}, so it may be incomplete "
         "({amount}). Decide whether it counts and what to give next.",
+        "route": "The dose of {given} is recorded by a route that its product does not have. "
+        "Whether it counts as a dose is not certain. Correct the entry, or decide what to give "
+        "next.",
         "unexpected": "The dose of {given} was {amount}, which is no dose of the schedule at this "
         "place. Check the entry and decide what to give next.",
         "sum": "The doses of the present cycle add up to {total} mg; the initial pair is "
@@ -157,12 +161,17 @@ def shortest_interval(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 @rule(DOSE_02)
 def present_cycle(chart: Chart, p: Parameters) -> Iterator[Finding]:
-    """Each dose of the present cycle is whole and of a known amount; together not too much."""
+    """Each infusion of the present cycle is whole and of a known amount; together not too much.
+
+    Before the subcutaneous product no infusion decides the amount: SC-05 holds the dose.
+    """
     course = chart.course
-    if not course.started or course.restart:
+    if not course.started or course.restart or chart.question.product != "iv":
         return
     schedule = schedule_in_force(p)
     for dose in infusions(course.cycle, schedule):
+        if dose.subcutaneous:
+            continue  # SC-01 judges it
         text, basis = _fault(dose, chart, schedule)
         if text:
             missing = Missing("MedicationAdministration", OCRELIZUMAB[0], path="medication")
@@ -196,7 +205,7 @@ def present_cycle(chart: Chart, p: Parameters) -> Iterator[Finding]:
 def entered_twice(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """Infusions of two days in a row may be one that ran or was charted past midnight."""
     course = chart.course
-    if len(course.cycle) == 1 or course.restart:
+    if len(course.cycle) == 1 or course.restart or chart.question.product != "iv":
         return
     for one, other in pairwise(infusions(course.cycle, schedule_in_force(p))):
         if one.when is None or other.when is None or one.subcutaneous or other.subcutaneous:
@@ -220,8 +229,8 @@ def _fault(dose: Dose, chart: Chart, schedule: Schedule) -> tuple[str, Basis]:
         return "conflict", Basis.CONFLICTING
     if not dose.whole:
         return "partial", Basis.FINDING
-    if dose.subcutaneous:
-        return "", Basis.FINDING
+    if by_another_route(dose):
+        return "route", Basis.FINDING
     if dose.mg is None:
         if dose.unreadable:
             return "amount_unusable", Basis.UNUSABLE

@@ -109,7 +109,7 @@ class RuleBook:
     def _unusable(self, chart: Chart) -> Iterator[Finding]:
         for fact in chart.record.unreadable:
             for row in self.rows.values():
-                if row.would_read(fact):
+                if row.product in ("", chart.question.product) and row.would_read(fact):
                     yield row.unusable(fact)
 
     def _released(

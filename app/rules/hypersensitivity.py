@@ -35,9 +35,9 @@ HYPS_01 = Row(
         "confirmed. After a life-threatening reaction ocrelizumab is never given again. Confirm or "
         "refute it.",
         "mild": "A mild or moderate allergy to ocrelizumab is recorded ({allergy}). Watch closely "
-        "during the infusion.",
+        "while it is given.",
         "past": "A mild or moderate allergy to ocrelizumab is recorded ({allergy}) as resolved or "
-        "inactive. Watch closely during the infusion.",
+        "inactive. Watch closely while it is given.",
     },
     inputs=("AllergyIntolerance",),
     reads=OCRELIZUMAB,

@@ -79,7 +79,7 @@ BASE_INF_01 = Row(
     code="COND",
     cites=("seed-000", "seed-001"),
     texts={
-        "ask": "Nothing in the record of the last {hours} hours before the planned infusion on "
+        "ask": "Nothing in the record of the last {hours} hours before the planned dose on "
         "{start} tells whether the patient has an infection. An active infection delays "
         "ocrelizumab. Confirm that there is none.",
     },

@@ -38,12 +38,12 @@ VAX_LIVE_01 = Row(
     scope=(ELIGIBILITY, MONITORING),
     texts={
         "recent": "{vaccine}, a live vaccine, was given on {given}, {days} days before the planned "
-        "infusion on {start}. A live vaccine needs {limit} days before the first dose of "
+        "dose on {start}. A live vaccine needs {limit} days before the first dose of "
         "ocrelizumab. The hold ends on {release}.",
         "ordered": "{vaccine}, a live vaccine, is ordered for {given}, {days} days before the "
-        "planned infusion on {start}. A live vaccine needs {limit} days before the first dose of "
+        "planned dose on {start}. A live vaccine needs {limit} days before the first dose of "
         "ocrelizumab. Cancel the vaccine, or give the first dose on {release} or later.",
-        "unknown": "{vaccine}, dated {given}, is {days} days before the planned infusion on "
+        "unknown": "{vaccine}, dated {given}, is {days} days before the planned dose on "
         "{start}, and the record does not tell whether it is a live vaccine. A live one needs "
         "{limit} days. The hold ends on {release}, or when a clinician records the product.",
         "inexact": "{vaccine} is dated {given}: the exact date is needed. A live vaccine, or one "
@@ -74,16 +74,16 @@ VAX_LIVE_02 = Row(
     scope=(ELIGIBILITY, MONITORING),
     texts={
         "recent": "{vaccine}, a live vaccine, was given on {given}, {days} days before the planned "
-        "infusion on {start}. Some authorities ask for {limit} days before the first dose. "
+        "dose on {start}. Some authorities ask for {limit} days before the first dose. "
         "From {release} on both intervals are kept.",
         "ordered": "{vaccine}, a live vaccine, is ordered for {given}, {days} days before the "
-        "planned infusion on {start}. Some authorities ask for {limit} days before the first dose. "
+        "planned dose on {start}. Some authorities ask for {limit} days before the first dose. "
         "From {release} on both intervals are kept.",
-        "unknown": "{vaccine}, dated {given}, is {days} days before the planned infusion on "
+        "unknown": "{vaccine}, dated {given}, is {days} days before the planned dose on "
         "{start}, and the record does not tell whether it is a live vaccine. Some authorities ask "
         "for {limit} days after a live one. From {release} on both intervals are kept.",
         "inexact": "{vaccine} is dated {given}, which may be less than the {limit} days before the "
-        "planned infusion on {start} that some authorities ask for. From {release} on both "
+        "planned dose on {start} that some authorities ask for. From {release} on both "
         "intervals are kept whatever the day.",
     },
     parameters=("vaccine.live.preferredMinDays",),

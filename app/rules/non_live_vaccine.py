@@ -17,17 +17,17 @@ VAX_NONLIVE_01 = Row(
     code="TIME",
     cites=("seed-000", "seed-001", "seed-003", "S1"),
     texts={
-        "recent": "{vaccine} was given on {given}, {days} days before the planned infusion on "
+        "recent": "{vaccine} was given on {given}, {days} days before the planned dose on "
         "{start}. The response to a vaccine may be reduced when it is given less than {limit} days "
         "before the first dose. Delay the start to {release} if that is clinically safe.",
         "nonreplicating": "{vaccine}, a live vaccine that does not multiply, was given on {given}, "
-        "{days} days before the planned infusion on {start}. It counts as not live; the response "
+        "{days} days before the planned dose on {start}. It counts as not live; the response "
         "may be reduced when it is given less than {limit} days before the first dose. Delay the "
         "start to {release} if that is clinically safe.",
         "inexact": "{vaccine} is dated {given}, which may be less than {limit} days before the "
-        "planned infusion on {start}; the response to it may then be reduced. Supply the exact "
+        "planned dose on {start}; the response to it may then be reduced. Supply the exact "
         "date, or delay the start to {release} if that is clinically safe.",
-        "six_weeks": "{vaccine} was given on {given}, {days} days before the planned infusion on "
+        "six_weeks": "{vaccine} was given on {given}, {days} days before the planned dose on "
         "{start}; one source asks for {limit} days.",
         "undated": "{vaccine} is in the record without a day; whether it was given at least "
         "{limit} days before the first dose was not checked.",

@@ -9,10 +9,9 @@ from app.clinical.dates import days
 from app.clinical.facts import Medication
 from app.clinical.finding import Basis, Finding, Target
 from app.knowledge.parameters import Parameters
+from app.rules.route import NAMES, ROUTES, product_of, the_other
 from app.rules.rule import BLOCK, DECISION, HIGH, HOLD, MODERATE, Row, rule
 from app.rules.schedule import OCRELIZUMAB
-
-IV, SC = OCRELIZUMAB
 
 DOSE_13 = Row(
     id="DOSE-13",
@@ -27,10 +26,6 @@ DOSE_13 = Row(
         "Cancel one, or record why both stand.",
         "given": "An order of ocrelizumab stands for {planned}, but a dose was given on {given}, "
         "within {limit} days of the planned one. Cancel the order, or record why it stands.",
-        "product": "An order of the other ocrelizumab product stands for {planned}, within {limit} "
-        "days of the planned dose. The two products are not interchangeable, and two orders can "
-        "become two doses; no second one is proposed. Cancel that order, or record which of the "
-        "products is meant.",
         "unplanned": "An order of ocrelizumab{when} names no day of the dose. If it is the order "
         "for the planned dose, do not order a second one.",
         "standing": "An order of ocrelizumab for {planned} stands in the record; no second one is "
@@ -66,8 +61,11 @@ ROUTE_01 = Row(
     texts={
         "mixed": "An order of ocrelizumab{when} names the {product} product with the {route} "
         "route. The two products are not interchangeable. Correct the product or the route.",
+        "given": "The {product} product of ocrelizumab is recorded as given by the {route} route "
+        "on {when}. The two products are not interchangeable. Stop it if it is still running; have "
+        "a specialist look at it, or correct the entry if it is wrong.",
     },
-    inputs=("MedicationRequest",),
+    inputs=("MedicationRequest", "MedicationAdministration"),
     target=Target.ORDER,
 )
 
@@ -83,7 +81,7 @@ def standing_orders(chart: Chart, p: Parameters) -> tuple[Medication, ...]:
     window = days(p.days("dose.duplicate.windowDays"))
     near = [
         (
-            _product(o) != chart.question.product,
+            product_of(o) != chart.question.product,
             min(abs(o.planned.earliest - chart.start), abs(o.planned.latest - chart.start)),
             o,
         )
@@ -123,10 +121,6 @@ def _for_the_dose_before(order: Medication, chart: Chart) -> bool:
     return last is not None and order.planned is not None and order.planned.latest <= last.earliest
 
 
-def _product(order: Medication) -> str:
-    return "sc" if SC in order.topics else "iv"
-
-
 @rule(DOSE_13)
 def one_order_a_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """The nearest order is the one judged; another for the same dose, or a dose given, is too many.
@@ -134,13 +128,12 @@ def one_order_a_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
     A therapy plan holds infusions 1 and 2 at once: orders as far apart as these are no duplicates.
     """
     near = standing_orders(chart, p)
-    yield from _of_the_other_product(near, chart, p)
-    standing = [o for o in near if _product(o) == chart.question.product]
+    standing = [o for o in near if product_of(o) == chart.question.product]
     if not standing:
         return
     judged, limit = standing[0], p.days("dose.duplicate.windowDays")
     planned = judged.planned.text if judged.planned else ""
-    pair = chart.course.next is not Next.MAINTENANCE
+    pair = chart.course.next is not Next.MAINTENANCE and chart.question.product == "iv"
     apart = p.days("dose.secondInfusion.minDays")
     others = [o for o in standing[1:] if not (pair and _days_apart(o, judged) >= apart)]
     if others:
@@ -171,23 +164,6 @@ def one_order_a_dose(chart: Chart, p: Parameters) -> Iterator[Finding]:
     yield DOSE_13.note("standing", judged, planned=planned)
 
 
-def _of_the_other_product(
-    near: tuple[Medication, ...], chart: Chart, p: Parameters
-) -> Iterator[Finding]:
-    for order in near:
-        if _product(order) != chart.question.product and order.planned is not None:
-            yield DOSE_13.finding(
-                HOLD,
-                MODERATE,
-                "product",
-                because=(order,),
-                implicated=(order,),
-                cause="other product",
-                planned=order.planned.text,
-                limit=p.days("dose.duplicate.windowDays"),
-            )
-
-
 @rule(DOSE_13)
 def order_without_a_day(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """An order that names no day of the dose may be the one for the planned dose: said, no more."""
@@ -212,15 +188,14 @@ def route(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - e
     for order in open_orders(chart):
         if not order.route_stated:
             continue
-        product = _product(order)
-        right, wrong = ("route_sc", "route_iv") if product == "sc" else ("route_iv", "route_sc")
+        product = product_of(order)
+        other = the_other(product)
         day = order.planned or order.when
         when = f" of {day.text}" if day else ""
         cause = f"{order.key}|{day.text if day else ''}"
-        if right in order.routes:
+        if ROUTES[product] in order.routes:
             continue
-        if wrong in order.routes:
-            names = {"iv": "intravenous", "sc": "subcutaneous"}
+        if ROUTES[other] in order.routes:
             yield ROUTE_01.finding(
                 BLOCK,
                 HIGH,
@@ -229,8 +204,8 @@ def route(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - e
                 implicated=(order,),
                 cause=cause,
                 when=when,
-                product=names[product],
-                route=names["iv" if product == "sc" else "sc"],
+                product=NAMES[product],
+                route=NAMES[other],
             )
         else:
             yield DOSE_09.finding(

@@ -34,7 +34,7 @@ PREG_01 = Row(
         "the placenta. It is not given in pregnancy; a specialist decides outside this software.",
         "inexact": "A pregnancy is recorded without an exact day: {found}. The exact date is "
         "needed to know whether it is the present one, less than {limit} days before the planned "
-        "infusion on {start}. IgG crosses the placenta and can harm the fetus.",
+        "dose on {start}. IgG crosses the placenta and can harm the fetus.",
     },
     parameters=("pregnancy.action", "pregnancy.positiveMaxAgeDays"),
     inputs=("hcg",),
@@ -52,20 +52,20 @@ PREG_05 = Row(
     scope=(ELIGIBILITY, MONITORING),
     texts={
         "missing": "Pregnancy is possible, and no negative test or status of the last {limit} days "
-        "before the planned infusion on {start} is in the record. Ocrelizumab can harm the fetus. "
+        "before the planned dose on {start} is in the record. Ocrelizumab can harm the fetus. "
         "Supply a pregnancy test or status.",
         "old": "The last negative pregnancy test or status is of {given}, more than {limit} days "
-        "before the planned infusion on {start}. Ocrelizumab can harm the fetus. Repeat it.",
+        "before the planned dose on {start}. Ocrelizumab can harm the fetus. Repeat it.",
         "inexact": "The last negative pregnancy test or status is dated {given}: the exact date is "
-        "needed, as it counts for {limit} days before the planned infusion on {start}. Supply the "
+        "needed, as it counts for {limit} days before the planned dose on {start}. Supply the "
         "date or a new test.",
         "unclear": "Whether the patient is pregnant is unclear: {found}. Ocrelizumab can harm the "
         "fetus. Repeat the pregnancy test.",
         "old_positive": "A pregnancy was recorded ({found}) more than {oldest} days before the "
-        "planned infusion, and neither its end nor a negative test since. Record the end or supply "
+        "planned dose, and neither its end nor a negative test since. Record the end or supply "
         "a pregnancy test.",
-        "repeat": "The pregnancy test or status of {given} is negative, but the infusion is "
-        "planned for {start}. Repeat it in the last {limit} days before the infusion.",
+        "repeat": "The pregnancy test or status of {given} is negative, but the dose is "
+        "planned for {start}. Repeat it in the last {limit} days before the dose.",
     },
     parameters=(
         "pregnancy.minYears",

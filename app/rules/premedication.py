@@ -77,6 +77,8 @@ PREMED_AP_01 = Row(
         "known: no acetaminophen is proposed.",
         "liver_disease": "{disease} is recorded: no acetaminophen is proposed.",
         "off": "The site proposes no antipyretic.",
+        "subcutaneous": "No antipyretic is proposed before the subcutaneous product: no source of "
+        "its premedication names one.",
     },
     parameters=("premed.antipyretic.enabled", "premed.antipyretic.suppressMultiple"),
     reads=("drug_acetaminophen", "drug_antipyretic"),
@@ -104,7 +106,7 @@ def antihistamine(chart: Chart, p: Parameters) -> Iterator[Finding]:
     product, _ = _antihistamines(p)
     before = shipped_orders().antihistamine(product).before
     yield PREMED_AH_02.note("route", route=p.code("premed.antihistamine.route"))
-    if before is not None:
+    if before is not None and chart.question.product == "iv":
         yield PREMED_AH_03.note("time", first=before.low, last=before.high)
     choice = antihistamine_choice(chart, p)
     allergies = _to_antihistamine(chart, product)
@@ -151,6 +153,9 @@ def antipyretic(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 
 def _no_antipyretic(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    if chart.question.product != "iv":
+        yield PREMED_AP_01.note("subcutaneous")
+        return
     if not p.flag("premed.antipyretic.enabled"):
         yield PREMED_AP_01.note("off")
         return

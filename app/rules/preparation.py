@@ -10,9 +10,9 @@ from app.clinical.facts import Diluent, Medication
 from app.clinical.finding import Action, Basis, Finding, Severity, Target
 from app.knowledge.parameters import Parameters
 from app.rules.beyond_use import bags
-from app.rules.ordering import IV, open_orders
+from app.rules.ordering import open_orders
 from app.rules.rule import ELIGIBILITY, HIGH, HOLD, MODERATE, PREMEDICATION, WARN, Row, rule
-from app.rules.schedule import shipped_orders
+from app.rules.schedule import IV, shipped_orders
 
 _INITIAL, _MAINTENANCE = "ocrelizumab-300mg", "ocrelizumab-600mg"
 

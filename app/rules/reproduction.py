@@ -75,7 +75,7 @@ LACT_01 = Row(
         "human IgG passes into milk, and the drug into the milk of monkeys. Weigh benefit and risk "
         "and record the decision.",
         "ask": "An end of pregnancy is recorded ({found}) less than {months} months before the "
-        "planned infusion, and nothing on breast-feeding. Ask whether the patient breast-feeds.",
+        "planned dose, and nothing on breast-feeding. Ask whether the patient breast-feeds.",
     },
     parameters=("lactation.action", "lactation.deliveredMonths"),
     inputs=("Condition",),

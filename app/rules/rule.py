@@ -52,6 +52,7 @@ class Row:
         released_by: "time", "input", "decision" or "never".
         with_order: its notes tell how the drug is given: said only beside an order.
         without_order: those of its texts that are said without an order too.
+        product: the product asked for to which alone the row belongs, "" for either.
         aliases: ids of rows that state the same requirement (catalogue section 5).
     """
 
@@ -72,6 +73,7 @@ class Row:
     target: Target = Target.OCRELIZUMAB
     with_order: bool = False
     without_order: tuple[str, ...] = ()
+    product: str = ""
     aliases: tuple[str, ...] = ()
 
     def finding(  # noqa: PLR0913 - all but the first three are keywords, each optional

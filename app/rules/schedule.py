@@ -9,7 +9,8 @@ from app.knowledge import load
 from app.knowledge.orders import Orders
 from app.knowledge.parameters import Parameters
 
-OCRELIZUMAB = ("drug_ocrelizumab_iv", "drug_ocrelizumab_sc")
+IV, SC = "drug_ocrelizumab_iv", "drug_ocrelizumab_sc"
+OCRELIZUMAB = (IV, SC)
 B_CELLS = ("cd19", "cd20")
 
 
@@ -32,6 +33,7 @@ def schedule_in_force(p: Parameters) -> Schedule:
         stopped_months=p.months("delay.gapMonths"),
         first_mg=orders.template("ocrelizumab-300mg").dose_mg,
         maintenance_mg=orders.template("ocrelizumab-600mg").dose_mg,
+        subcutaneous_mg=orders.template("ocrelizumab-sc-920mg").dose_mg,
         first_to_first=p.code("dose.firstMaintenanceAnchor") == "infusion1",
     )
 
@@ -42,4 +44,5 @@ def course_in_force(record: Record, question: Question, p: Parameters) -> Course
     orders = [m for m in record.medications if not m.topics.isdisjoint(OCRELIZUMAB)]
     counts = [r for r in record.results if r.analyte in B_CELLS]
     schedule = schedule_in_force(p)
-    return derive(given, orders, question.planned_start, schedule, b_cells=counts)
+    split = question.product == "iv"
+    return derive(given, orders, question.planned_start, schedule, b_cells=counts, split=split)

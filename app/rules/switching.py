@@ -51,13 +51,13 @@ SW_IS_01 = Row(
         "modulator": "{drug} is recorded as taken ({dated}). Stop it before ocrelizumab starts.",
         "given": "{drug} was given on {dated}, since the last dose of ocrelizumab. Together they "
         "suppress the immune system too much, and for months. Record the decision of a specialist "
-        "before the infusion.",
+        "before the dose.",
         "given_undated": "{drug} was given on a day that the record does not tell. Was it since "
         "the last dose of ocrelizumab? Supply the day.",
         "dispensed": "{drug} was dispensed ({dated}), and the record does not say when the supply "
-        "ends. Is it still taken? Correct the list, or stop it before the infusion.",
+        "ends. Is it still taken? Correct the list, or stop it before the dose.",
         "old": "{drug} is still listed as active although it was ordered long ago ({dated}). Is "
-        "it still taken? Correct the list, or stop it before the infusion.",
+        "it still taken? Correct the list, or stop it before the dose.",
     },
     parameters=(
         "interaction.immunosuppressants",
@@ -79,7 +79,7 @@ SW_INT_01 = Row(
     texts={
         "missing": "The record has no list of medicines that is said to be complete. Ask for all "
         "medicines, above all for those that suppress the immune system.",
-        "review": "Review the list of medicines before the infusion.",
+        "review": "Review the list of medicines before the dose.",
     },
     inputs=("MedicationRequest",),
 )

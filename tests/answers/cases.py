@@ -12,6 +12,7 @@ from tests.bundles import (
     POSITIVE,
     immunization,
     infusion,
+    injection,
     observation,
     order,
     parameters,
@@ -20,6 +21,7 @@ from tests.bundles import (
 )
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+SUBCUTANEOUS: dict[str, object] = {"name": "product", "valueCode": "sc"}
 _REAL = Path(__file__).parent.parent / "conformance/bundles"
 
 
@@ -44,6 +46,13 @@ CASES: dict[str, Callable[[], bytes]] = {
         infusion("one", "2025-06-01", 300),
         infusion("two", "2025-06-15", 300),
         order("plan", "2025-12-01", 600),
+    ),
+    "first injection": lambda: parameters(screening().values(), more=[SUBCUTANEOUS]),
+    "later injection": lambda: parameters(
+        [*screening().values(), injection("one", "2025-06-03")], more=[SUBCUTANEOUS]
+    ),
+    "injection held": lambda: parameters(
+        [*screening().values(), infusion("one", "2025-06-03", 600)], more=[SUBCUTANEOUS]
     ),
     "pregnant": lambda: _screened(
         observation("hcg", "2106-3", when="2025-11-28", valueCodeableConcept=POSITIVE),

@@ -96,6 +96,20 @@ async def test_a_day_before_the_last_moves_nothing(ward: Ward) -> None:
     assert shown(later, "VAX-LIVE-01")["status"] == "cancelled"
 
 
+async def test_another_product_is_a_what_if_that_moves_nothing(ward: Ward) -> None:
+    opened = shown(await ward.asks(record(MMR)), "VAX-LIVE-01")
+    told = await ward.asks(
+        record(day="2025-12-02", given=[{"name": "product", "valueCode": "sc"}]), days=1
+    )
+    assert "another site or product than the default" in notes(told)
+    assert told.decision == "caution"
+    assert issue(told, "VAX-LIVE-01") is None
+    assert await ward.get("DetectedIssue", str(opened["id"])) == opened
+    # the alert still stands: only a call for the default product closes it
+    closed = shown(await ward.asks(record(day="2025-12-03"), days=2), "VAX-LIVE-01")
+    assert (closed["status"], closed["id"]) == ("cancelled", opened["id"])
+
+
 @pytest.mark.parametrize(("name", "day"), [("plannedStart", "2025-12-20"), ("asOf", "2026-03-01")])
 async def test_a_what_if_moves_nothing(ward: Ward, name: str, day: str) -> None:
     opened = shown(await ward.asks(record(MMR)), "VAX-LIVE-01")

@@ -153,12 +153,13 @@ def test_a_leap_second_is_the_second_before_it() -> None:
     assert found.question.as_of == date(2025, 12, 1)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("site", {"valueString": "nowhere"}), ("product", {"valueCode": "sc"})],
-)
-def test_an_unknown_site_and_a_product_that_is_not_judged_are_refused(
-    name: str, value: Json
-) -> None:
+def test_an_unknown_site_is_refused() -> None:
     with pytest.raises(Unprocessable):
-        settled(body(**{name: value}))
+        settled(body(site={"valueString": "nowhere"}))
+
+
+@pytest.mark.parametrize(("product", "what_if"), [("iv", False), ("sc", True)])
+def test_another_product_than_the_default_is_a_what_if(product: str, *, what_if: bool) -> None:
+    found = asked(asOf=when("2025-12-01"), product={"valueCode": product})
+    assert (found.question.product, found.what_if) == (product, what_if)
+    assert not asked(asOf=when("2025-12-01")).what_if

@@ -53,6 +53,25 @@ def test_more_than_a_year_after_the_last_dose_a_person_decides(
 
 
 @pytest.mark.row("DELAY-04")
+@pytest.mark.parametrize(
+    ("product", "text", "words"),
+    [
+        ("iv", "restart", "the initial dose in two infusions"),
+        ("sc", "restart_sc", "a first injection"),
+    ],
+)
+def test_a_restart_begins_with_the_first_dose_of_the_product_asked_for(
+    product: str, text: str, words: str, parameters: Parameters
+) -> None:
+    # 30 November 2024 is more than 12 months before 1 December 2025
+    last = infusion("2024-11-30", "920", topics=frozenset(("drug_ocrelizumab_sc",)))
+    patient = chart(on_treatment(last), product=product)
+    finding = only(judged(interruption, patient, parameters))
+    assert (finding.text, finding.action, finding.basis) == (text, Action.HOLD, Basis.FINDING)
+    assert words in interruption.rows[1].sentence(finding)
+
+
+@pytest.mark.row("DELAY-04")
 def test_treatment_that_was_stopped_needs_a_decision_to_resume(parameters: Parameters) -> None:
     stop = medication("drug_ocrelizumab_iv", status="stopped", when=day("2025-07-01"))
     patient = chart(replace(on_treatment(), medications=(stop,)))

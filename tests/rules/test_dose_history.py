@@ -205,6 +205,16 @@ def test_evidence_of_the_other_infusion_of_the_pair_holds_the_second(
     assert all((f.action, f.basis) == (Action.HOLD, Basis.CONFLICTING) for f in findings)
 
 
+@pytest.mark.parametrize(("planned", "texts"), [("2025-11-11", ["conflict"]), ("2025-11-10", [])])
+def test_before_an_injection_too_the_other_infusion_of_the_pair_is_asked_for(
+    planned: str, texts: list[str], parameters: Parameters
+) -> None:
+    order = ordered("completed", when="2025-10-20", planned=planned)
+    record = replace(on_treatment(infusion("2025-11-03", "300")), medications=(order,))
+    findings = judged(dose_history, chart(record, product="sc"), parameters)
+    assert [f.text for f in findings] == texts
+
+
 @pytest.mark.parametrize(
     ("decided", "action"), [("2025-11-18", Action.WARN), ("2025-11-17", Action.HOLD)]
 )

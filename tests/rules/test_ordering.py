@@ -39,7 +39,7 @@ def said(p: Parameters, *orders: Medication, record: Record | None = None) -> tu
         (order("2025-12-10", status="cancelled"), ["standing"]),
         (order("2025-12-10", status="completed"), ["standing"]),
         (order("2025-12-10", kind="MedicationStatement"), ["standing"]),
-        (order("2025-12-10", topic="drug_ocrelizumab_sc"), ["product", "standing"]),
+        (order("2025-12-10", topic="drug_ocrelizumab_sc"), ["standing"]),  # PRODUCT-01
         (order("2025-12-10", status="draft"), ["second", "standing"]),
     ],
 )
@@ -78,6 +78,15 @@ def test_a_therapy_plan_of_three_orders_is_no_duplicate(parameters: Parameters) 
     finding = only(said(parameters, *plan))
     assert (finding.action, finding.text) == (Action.NOTE, "standing")
     assert finding.because == plan[:1]
+
+
+@pytest.mark.row("DOSE-13")
+def test_two_injections_two_weeks_apart_are_no_pair(parameters: Parameters) -> None:
+    first, second = (order(d, topic="drug_ocrelizumab_sc") for d in ("2025-12-01", "2025-12-15"))
+    patient = chart(replace(cs(), medications=(first, second)), product="sc")
+    findings = judged(one_order_a_dose, patient, parameters)
+    assert [f.text for f in findings] == ["second", "standing"]
+    assert findings[0].implicated == (second,)
 
 
 @pytest.mark.row("DOSE-13")
@@ -160,22 +169,6 @@ def test_the_right_route_no_route_and_closed_orders_are_silent(
     right: Medication, parameters: Parameters
 ) -> None:
     assert judged(route, chart(replace(cs(), medications=(right,))), parameters) == ()
-
-
-@pytest.mark.row("DOSE-13")
-@pytest.mark.parametrize(("planned", "texts"), [("2025-12-22", ["product"]), ("2025-12-23", [])])
-def test_nothing_is_proposed_beside_an_order_of_the_other_product(
-    planned: str, texts: list[str], parameters: Parameters
-) -> None:
-    other = order(planned, topic="drug_ocrelizumab_sc")
-    findings = said(parameters, other)
-    assert [f.text for f in findings] == texts
-    patient = chart(replace(cs(), medications=(other,)))
-    assert standing_orders(patient, parameters) == ((other,) if texts else ())
-    for finding in findings:
-        assert (finding.action, finding.severity) == (Action.HOLD, Severity.MODERATE)
-        assert (finding.target, finding.basis) == (Target.ORDER, Basis.FINDING)
-        assert (finding.cause, finding.implicated) == ("other product", (other,))
 
 
 @pytest.mark.row("DOSE-13")

@@ -1,4 +1,4 @@
-"""Allergens in plain words: the premedication that an uncoded allergy names."""
+"""Allergens in plain words: premedication and hyaluronidase that an uncoded allergy names."""
 
 import re
 from typing import Final
@@ -19,11 +19,12 @@ _NAMED: Final[tuple[tuple[re.Pattern[str], Topics], ...]] = tuple(
         (r"diphenhydramine|benadryl", ("drug_diphenhydramine", "drug_antihistamine")),
         (r"cetirizine|zyrtec|hydroxyzine", ("drug_cetirizine", "drug_antihistamine")),
         (r"(?<!non-)(?<!non )\bantihistamin", _ANTIHISTAMINES),
+        (r"hyaluronidase|hyaluronoglucosaminidase|\brhuph20\b", ("drug_hyaluronidase",)),
         (r"acetaminophen|paracetamol|tylenol", ("drug_acetaminophen",)),
     )
 )
 
 
 def allergens_in(words: str) -> Topics:
-    """The value sets of the premedication that these words name, none where they name none."""
+    """The value sets of the substances that these words name, none where they name none."""
     return NO_TOPICS.union(*(topics for named, topics in _NAMED if named.search(words)))

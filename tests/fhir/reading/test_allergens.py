@@ -25,6 +25,8 @@ def allergy(code: Json) -> Json:
         ("hydroxyzine", {"drug_cetirizine", "drug_antihistamine"}),
         ("Antihistamines", ANTIHISTAMINES),
         ("Paracetamol 500", {"drug_acetaminophen"}),
+        ("Hyaluronidase (bovine)", {"drug_hyaluronidase"}),
+        ("rHuPH20", {"drug_hyaluronidase"}),
         (
             "diphenhydramine / Tylenol",
             {*ANTIHISTAMINES, "drug_acetaminophen"} - {"drug_cetirizine"},
