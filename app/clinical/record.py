@@ -10,6 +10,7 @@ from app.clinical.facts import (
     Diagnosis,
     LabResult,
     Medication,
+    Mother,
     Patient,
     Procedure,
     Reaction,
@@ -30,6 +31,7 @@ class Record:
     Attributes:
         complete: resource types for which absence means "none" (decisions.md 14). Either of
             MedicationRequest and MedicationStatement completes both; "no known" statements count.
+        mother: the linked mother of an infant, None where the record holds none.
         unreadable: invalid resources whose type and code are ones that a row reads.
     """
 
@@ -46,5 +48,6 @@ class Record:
     procedures: tuple[Procedure, ...] = ()
     stays: tuple[Stay, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    mother: Mother | None = None
     unreadable: tuple[Unreadable, ...] = ()
     complete: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ from app.clinical.facts.fact import (
     Topics,
     Unreadable,
 )
+from app.clinical.facts.maternal import MaternalDose, Mother, PregnancyDate
 from app.clinical.facts.medicines import (
     Administration,
     Medication,
@@ -42,8 +43,11 @@ __all__ = [
     "Flag",
     "Grade",
     "LabResult",
+    "MaternalDose",
     "Medication",
+    "Mother",
     "Patient",
+    "PregnancyDate",
     "Procedure",
     "Reaction",
     "Reading",
