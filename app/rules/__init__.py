@@ -16,6 +16,7 @@ from app.rules import (
     immunoglobulin_replacement,
     immunoglobulins,
     indication,
+    infant,
     infection,
     infection_status,
     infusion_reaction,
@@ -77,6 +78,7 @@ TOPICS = (
     colitis,
     pregnancy,
     reproduction,
+    infant,
     organs,
     switching,
     prior_treatment,
@@ -92,7 +94,6 @@ NOT_JUDGED = (
     "yearly MRI (1.12)",
     "breast screening (1.16)",
     "symptoms of colitis (1.17)",
-    "the infant of a treated mother (1.19)",
     "MRI and JC virus after natalizumab, and interactions (1.21)",
     "counselling (1.23)",
     (
