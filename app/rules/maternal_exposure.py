@@ -1,7 +1,7 @@
 """Whether an infant was exposed to its mother's ocrelizumab, and whether its B cells are normal."""
 
 from datetime import date
-from enum import Enum
+from enum import Enum, auto
 from typing import NamedTuple
 
 from app.clinical.chart import Chart
@@ -13,13 +13,21 @@ from app.rules.schedule import B_CELLS, OCRELIZUMAB
 
 
 class Exposed(Enum):
-    """What the record tells of the exposure before birth."""
+    """What the record tells of the exposure before birth.
 
-    YES = "a dose was surely given in the window"
-    DOUBTFUL = "something speaks of a dose that may have been given in the window"
-    INCOMPLETE = "no dose is recorded, and the list of doses is not declared complete"
-    UNTOLD = "the record holds no mother"
-    NO = "no dose in the window, and the list of doses is declared complete"
+    Attributes:
+        YES: a dose was surely given in the window.
+        DOUBTFUL: something speaks of a dose that may have been given in the window.
+        INCOMPLETE: no dose in the window, and the list of doses is not declared complete.
+        UNTOLD: the record holds no mother.
+        NO: no dose in the window, and the list of doses is declared complete.
+    """
+
+    YES = auto()
+    DOUBTFUL = auto()
+    INCOMPLETE = auto()
+    UNTOLD = auto()
+    NO = auto()
 
 
 class Exposure(NamedTuple):
@@ -122,10 +130,10 @@ def _window(chart: Chart, mother: Mother, p: Parameters) -> _Window | None:
 class Cells(Enum):
     """What the infant's B-cell counts say."""
 
-    NORMAL = "normal"
-    LOW = "low"
-    UNCLEAR = "unclear"
-    NONE = "none"
+    NORMAL = auto()
+    LOW = auto()
+    UNCLEAR = auto()
+    NONE = auto()
 
 
 class Count(NamedTuple):

@@ -98,6 +98,34 @@ def test_the_earliest_day_counts_and_is_evidence_another_pregnancy_is_not(
 
 @pytest.mark.row("NEO-01")
 @pytest.mark.parametrize(
+    ("begun", "used"),
+    [
+        # 140 to 300 days before 1 October 2025: from 5 December 2024 to 14 May 2025
+        (menstruation("2024-12-04"), False),
+        (menstruation("2024-12-05"), True),
+        (menstruation("2025-05-14"), True),
+        (menstruation("2025-05-15"), False),
+        (menstruation("2024-12"), True),
+        (menstruation("2024-11"), False),
+        (menstruation("2025-05"), True),
+        (menstruation("2025-06"), False),
+        # expected 280 days later: from 11 September 2025 to 18 February 2026
+        (menstruation("2025-09-10", expected_delivery=True), False),
+        (menstruation("2025-09-11", expected_delivery=True), True),
+        (menstruation("2026-02-18", expected_delivery=True), True),
+        (menstruation("2026-02-19", expected_delivery=True), False),
+    ],
+)
+def test_only_days_of_this_pregnancy_are_used(
+    begun: PregnancyDate, *, used: bool, parameters: Parameters
+) -> None:
+    given = maternal()
+    found = exposure_of(infant(mother(given, dates=[begun])), parameters)
+    assert found.facts == ((given, begun) if used else (given,))
+
+
+@pytest.mark.row("NEO-01")
+@pytest.mark.parametrize(
     ("dose", "exposed"),
     [
         # born in October 2025: the window opens on 5 June 2024 at the earliest (1 October) and at

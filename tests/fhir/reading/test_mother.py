@@ -2,57 +2,28 @@
 
 import pytest
 
-from app.fhir.reading.record import ReadResult
 from tests.fhir.reading.builders import (
     ATC,
     BASE,
     LOINC,
-    OCRELIZUMAB,
     Json,
-    administration,
     bundle,
     concept,
     immunization,
     observation,
     parameters,
-    patient,
     read_body,
     request,
-    resource,
     said,
 )
-
-ROLE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
-MOTHER: Json = {"reference": "Patient/mother"}
-INFANT: Json = {"reference": "Patient/infant"}
-LAST_MENSTRUATION, EXPECTED = (LOINC, "8665-2"), (LOINC, "11778-8")
-
-
-def family(*held: Json, role: str = "MTH", gender: str = "female", of: str = "infant") -> Json:
-    """The RelatedPerson is the other Patient in this role to the one that `of` names."""
-    link = {"other": {"reference": f"{BASE}/RelatedPerson/r"}, "type": "seealso"}
-    people = {
-        "mother": patient("mother", gender=gender),
-        "infant": patient("infant", birthDate="2025-10-01"),
-    }
-    people["mother" if of == "infant" else "infant"]["link"] = [link]
-    related = resource(
-        "RelatedPerson",
-        "patient",
-        id="r",
-        patient={"reference": f"Patient/{of}"},
-        relationship=[concept((ROLE, role))],
-    )
-    return bundle(*people.values(), related, *held)
-
-
-def read(record: Json, subject: str = "infant", complete: str = "") -> ReadResult:
-    more: Json = {"completeFor": {"valueCode": complete}} if complete else {}
-    return read_body(parameters(record, subject={"valueString": f"Patient/{subject}"}, **more))
-
-
-def dose(**other: object) -> Json:
-    return administration(subject=MOTHER, **({"effectiveDateTime": "2025-03-01"} | other))
+from tests.fhir.reading.families import (
+    EXPECTED,
+    LAST_MENSTRUATION,
+    MOTHER,
+    dose,
+    family,
+    read,
+)
 
 
 def test_her_doses_are_hers_and_never_the_infants() -> None:
@@ -119,52 +90,6 @@ def test_everything_else_of_her_stays_unread_and_is_named() -> None:
     assert [s.type for s in result.used] == ["Patient"]
 
 
-def _statement(**other: object) -> Json:
-    drug = {"status": "active", "medicationCodeableConcept": concept(OCRELIZUMAB)}
-    return resource("MedicationStatement", "subject", **(drug | {"subject": MOTHER} | other))
-
-
-@pytest.mark.parametrize(
-    ("told", "when"),
-    [
-        (request(subject=MOTHER, status="completed", authoredOn="2025-02-01"), "2025-02-01"),
-        (request(subject=MOTHER, status="stopped", authoredOn=None), "None"),
-        (_statement(effectiveDateTime="2025-03-01", dateAsserted="2025-11-01"), "2025-03-01"),
-        (_statement(effectivePeriod={"start": "2024-01"}), "2024-01 to 2025-12-01"),
-        (
-            _statement(effectivePeriod={"start": "2024-01-05", "end": "2024-08"}),
-            "2024-01-05 to 2024-08",
-        ),
-        (_statement(dateAsserted="2025-11-01"), "None"),
-        (
-            resource(
-                "MedicationDispense",
-                subject=MOTHER,
-                status="completed",
-                medicationCodeableConcept=concept(OCRELIZUMAB),
-                whenHandedOver="2025-03-01",
-            ),
-            "2025-03-01",
-        ),
-        (dose(effectiveDateTime="2027-01-01"), "None"),  # after tomorrow: a mistake
-    ],
-)
-def test_what_only_speaks_of_a_dose_is_kept_as_such(told: Json, when: str) -> None:
-    hers = read(family(told)).record.mother
-    assert hers is not None
-    (found,) = hers.ocrelizumab
-    assert (str(found.when), found.given) == (when, False)
-
-
-def test_a_period_is_every_day_of_it() -> None:
-    stated = _statement(effectivePeriod={"start": "2024-01", "end": "2024-08"})
-    hers = read(family(stated)).record.mother
-    assert hers is not None
-    (found,) = hers.ocrelizumab
-    assert found.when is not None
-    assert (str(found.when.earliest), str(found.when.latest)) == ("2024-01-01", "2024-08-31")
-
-
 def test_the_days_of_the_pregnancy_are_read() -> None:
     status = observation(
         (LOINC, "82810-3"),
@@ -179,9 +104,9 @@ def test_the_days_of_the_pregnancy_are_read() -> None:
     result = read(family(status, begun, early, empty))
     hers = result.record.mother
     assert hers is not None
-    assert [(str(d.when), d.expected_delivery) for d in hers.dates] == [
-        ("2025-10-17", True),
-        ("2025-01-10", False),
+    assert [(d.display, d.expected_delivery) for d in hers.dates] == [
+        ("Delivery date Estimated, 2025-10-17", True),
+        ("Last menstrual period start date, 2025-01-10", False),
     ]
     assert {d.source for d in hers.dates} < set(result.used)
     assert said(result).count("of a mother only") == 1
