@@ -10,6 +10,7 @@ from app.clinical.facts import (
     Diagnosis,
     LabResult,
     Medication,
+    Mother,
     Patient,
     Procedure,
     Reaction,
@@ -32,6 +33,7 @@ class Record:
         vital_signs: those beside the last infusion.
         complete: resource types for which absence means "none" (decisions.md 14). Either of
             MedicationRequest and MedicationStatement completes both; "no known" statements count.
+        mother: the linked mother of an infant, None where the record holds none.
         unreadable: invalid resources whose type and code are ones that a row reads.
     """
 
@@ -49,5 +51,6 @@ class Record:
     stays: tuple[Stay, ...] = ()
     decisions: tuple[Decision, ...] = ()
     vital_signs: tuple[VitalSign, ...] = ()
+    mother: Mother | None = None
     unreadable: tuple[Unreadable, ...] = ()
     complete: frozenset[str] = frozenset()

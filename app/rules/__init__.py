@@ -22,6 +22,7 @@ from app.rules import (
     immunoglobulin_replacement,
     immunoglobulins,
     indication,
+    infant,
     infection,
     infection_status,
     infusion_monitoring,
@@ -108,6 +109,7 @@ TOPICS = (
     pregnancy,
     reproduction,
     reproduction_europe,
+    infant,
     organs,
     switching,
     prior_treatment,
@@ -122,7 +124,6 @@ NOT_JUDGED = (
     "yearly MRI (1.12)",
     "breast screening (1.16)",
     "symptoms of colitis (1.17)",
-    "the infant of a treated mother (1.19)",
     "MRI and JC virus after natalizumab, and interactions (1.21)",
     (
         "antihypertensives, heart failure, excipients, "

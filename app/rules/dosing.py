@@ -182,7 +182,7 @@ def present_cycle(chart: Chart, p: Parameters) -> Iterator[Finding]:
                 because=dose.facts,
                 basis=basis,
                 missing=(missing,) if text == "amount_missing" else (),
-                cause=f"{text}|{dose.when}",
+                cause=f"{text}|{dose.when or 'undated'}",
                 given=dose.when.text if dose.when else "unknown date",
                 status=dose.facts[-1].status,
                 amount=f"{dose.mg} mg" if dose.mg is not None else "amount not stated",

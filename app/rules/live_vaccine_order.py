@@ -9,6 +9,7 @@ from app.clinical.facts import LabResult, Vaccination, VaccineClass
 from app.clinical.finding import Basis, Finding, Missing, Target
 from app.knowledge.parameters import Parameters
 from app.rules.live_vaccine_on_treatment import VAX_LIVE_03, said
+from app.rules.maternal_exposure import is_infant
 from app.rules.rule import (
     BLOCK,
     ELIGIBILITY,
@@ -79,7 +80,12 @@ VAX_LIVE_05 = Row(
 
 @rule(VAX_LIVE_03, VAX_LIVE_04, VAX_LIVE_05)
 def live_vaccine_ordered(chart: Chart, p: Parameters) -> Iterator[Finding]:
-    """An order of a live vaccine is blocked on treatment, and after it until both rows allow it."""
+    """An order of a live vaccine is blocked on treatment, and after it until both rows allow it.
+
+    An infant never treated is not about to be (PAED-01): of its vaccines NEO-01 speaks.
+    """
+    if not chart.course.started and is_infant(chart, p):
+        return
     for vaccine in chart.vaccinations:
         if not (vaccine.planned or vaccine.forecast) or vaccine.kind not in LIVE_OR_UNKNOWN:
             continue

@@ -97,7 +97,7 @@ def _fault(dose: Dose, p: Parameters) -> Iterator[Finding]:
         text,
         because=dose.facts,
         basis=basis,
-        cause=f"{text}|{dose.when}",
+        cause=f"{text}|{dose.when or 'undated'}",
         given=_day(dose),
         status=dose.facts[-1].status,
         amount=f"{dose.mg} mg" if dose.mg is not None else "amount not stated",

@@ -18,6 +18,7 @@ from app.clinical.facts.fact import (
     Topics,
     Unreadable,
 )
+from app.clinical.facts.maternal import MaternalDose, Mother, PregnancyDate
 from app.clinical.facts.medicines import (
     Administration,
     Medication,
@@ -48,9 +49,12 @@ __all__ = [
     "Flag",
     "Grade",
     "LabResult",
+    "MaternalDose",
     "Medication",
     "Mixture",
+    "Mother",
     "Patient",
+    "PregnancyDate",
     "Procedure",
     "Reaction",
     "Reading",

@@ -65,6 +65,11 @@ IMMUNITY: Final = frozenset(["anti_hbs", "vzv_igg"])
 PRESENCE: Final = frozenset(["hbv_dna"])
 """Markers of which any amount at all is positive, and zero negative."""
 
+LAST_MENSTRUATION: Final = "obs_last_menstruation"
+EXPECTED_DELIVERY: Final = "obs_expected_delivery"
+OF_MOTHERS: Final = frozenset([LAST_MENSTRUATION, EXPECTED_DELIVERY])
+"""Days that are read of the mother of a judged infant alone."""
+
 NOT_THE_RESULT: Final = frozenset(
     [
         "lab_hbv_not_for_screening",
@@ -111,5 +116,5 @@ def meaning(topics: Topics) -> Meaning:
         return SILENT
     analytes = sorted({ANALYTES[t] for t in topics if t in ANALYTES})
     markers = sorted({MARKERS[t] for t in topics if t in MARKERS})
-    asked = NO_TOPICS if analytes or markers else topics - NOT_THE_RESULT
+    asked = NO_TOPICS if analytes or markers else topics - NOT_THE_RESULT - OF_MOTHERS
     return Meaning(tuple(analytes), tuple(markers), asked)

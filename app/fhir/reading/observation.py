@@ -8,7 +8,7 @@ from app.clinical.dates import PartialDate
 from app.clinical.facts import NO_TOPICS, Coded, Flag, LabResult, Reading, Serology
 from app.fhir.r4.observation import Observation
 from app.fhir.reading import qualitative, vital_signs
-from app.fhir.reading.analytes import IMMUNITY, Meaning, meaning
+from app.fhir.reading.analytes import IMMUNITY, OF_MOTHERS, Meaning, meaning
 from app.fhir.reading.concepts import Concept
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import FUTURE, Intake
@@ -284,7 +284,7 @@ def _about_another(observation: Observation) -> bool:
 
 def _unused(concept: Concept, observation: Observation, entry: Entry, intake: Intake) -> None:
     """A code that no rule reads: a panel is told by its members, a look-alike is named."""
-    if concept.topics:
+    if concept.topics - OF_MOTHERS:
         intake.messages.count("Observation", NOT_THE_RESULT, f"{entry.place}.code")
     elif observation.hasMember is None:
         intake.not_coded(entry, concept)

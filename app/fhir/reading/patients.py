@@ -7,14 +7,11 @@ from typing import Final
 from app.errors import Problem, Unprocessable
 from app.fhir.r4.datatypes import Reference
 from app.fhir.r4.patient import Patient, PatientLink
-from app.fhir.r4.related_person import RelatedPerson
 from app.fhir.reading.entry import Entry, identifiers
+from app.fhir.reading.family import bore, related_to
 from app.fhir.reading.references import Index, token_of
 
 _SAME_PERSON: Final = ("replaces", "seealso", "refer")
-_FAMILY: Final = frozenset(
-    ["MTH", "NMTH", "NMTHF", "GESTM", "ADOPTM", "CHILD", "NCHILD", "SON", "SONC", "DAU", "DAUC"]
-)
 NO_PATIENT: Final = "The record holds no Patient: add the one Patient to be judged."
 TWO_PATIENTS: Final = (
     "The record holds more than one Patient. Send one, or for mother and infant name the one to "
@@ -31,6 +28,10 @@ class Owner(Enum):
     """Whose data a resource is."""
 
     JUDGED = "the judged patient's"
+    MOTHER = (
+        "the other patient's, mother or infant of the judged one; of a mother only ocrelizumab and "
+        "the beginning of the pregnancy are read"
+    )
     OTHER = "the other patient's, mother or infant of the judged one"
     NOBODY = "no subject stated"
     UNKNOWN = "its subject cannot be identified in the record"
@@ -40,13 +41,16 @@ class Owner(Enum):
 
 
 class Patients:
-    """The judged Patient, the other one if any, and which references mean whom."""
+    """The judged Patient, their mother or infant if any, and which references mean whom."""
 
-    __slots__ = ("_aliases", "_index", "_owners", "guessed", "judged", "same")
+    __slots__ = ("_aliases", "_index", "_owners", "guessed", "judged", "mothers", "same")
 
-    def __init__(self, judged: Entry, same: Sequence[Entry], index: Index) -> None:
+    def __init__(
+        self, judged: Entry, same: Sequence[Entry], index: Index, mothers: Sequence[Entry] = ()
+    ) -> None:
         self.judged = judged
         self.same = tuple(same)
+        self.mothers = tuple(mothers)
         self.guessed: list[str] = []
         self._index = index
         self._owners: dict[tuple[str, str], Owner] = {}
@@ -83,7 +87,7 @@ class Patients:
             return Owner.THING
         if found.entry.container is not None:
             return self._by_identifiers(identifiers(found.entry.resource), Owner.NOBODY)
-        return Owner.OTHER
+        return Owner.MOTHER if found.entry in self.mothers else Owner.OTHER
 
     def _outside(self, reference: Reference) -> Owner:
         """A subject that is no entry of the record."""
@@ -129,7 +133,13 @@ def choose(
     if any(link.type == "replaced-by" for link in _links(judged)):
         text = "This Patient was replaced by another (link replaced-by): send the current record."
         raise Unprocessable(Problem(text, "business-rule", f"{judged.place}.link"))
-    return Patients(judged, same, index)
+    mothers = [
+        entry
+        for group in groups
+        if group is not same and any(bore(one, judged, related, index) for one in group)
+        for entry in group
+    ]
+    return Patients(judged, same, index, mothers)
 
 
 def _links(entry: Entry) -> list[PatientLink]:
@@ -186,32 +196,7 @@ def _require_links(
     unlinked = [
         Problem(UNLINKED, "business-rule", group[0].place)
         for group in others
-        if not any(_family(judged, other, related, index) for other in group)
+        if not any(related_to(judged, other, related, index) for other in group)
     ]
     if unlinked:
         raise Unprocessable(unlinked)
-
-
-def _family(one: Entry, other: Entry, related: Sequence[Entry], index: Index) -> bool:
-    """Whether a RelatedPerson makes one of them the mother or child of the other."""
-    for entry in related:
-        person = entry.resource
-        if not isinstance(person, RelatedPerson) or not _mother_or_child(person):
-            continue
-        patient = index.resolve(person.patient, entry).entry
-        for whose, who in ((one, other), (other, one)):
-            if patient is whose and _is_person(who, entry, index):
-                return True
-    return False
-
-
-def _is_person(patient: Entry, related: Entry, index: Index) -> bool:
-    """Whether the RelatedPerson is this Patient: by Patient.link or by a shared identifier."""
-    if any(index.resolve(link.other, patient).entry is related for link in _links(patient)):
-        return True
-    return not set(identifiers(patient.resource)).isdisjoint(identifiers(related.resource))
-
-
-def _mother_or_child(person: RelatedPerson) -> bool:
-    codings = (c for concept in person.relationship or [] for c in concept.coding or [])
-    return any(coding.code in _FAMILY for coding in codings)

@@ -1,7 +1,7 @@
 """The record of a request: decoded, attributed to its patient, read into facts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from operator import attrgetter
 from typing import Any, Final
@@ -33,6 +33,7 @@ from app.fhir.reading.elements import READ
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import Intake
 from app.fhir.reading.messages import Messages
+from app.fhir.reading.mother import MotherRecord, record_of_mother
 from app.fhir.reading.patient import fact_of, key_of, references_of
 from app.fhir.reading.patients import STRANGER, Owner, Patients, choose
 from app.fhir.reading.references import Index
@@ -146,12 +147,16 @@ def read_record(
         patient=person,
     )
     intake.source(patients.judged)
-    _read(entries, intake)
+    mother = record_of_mother(intake)
+    _read(entries, intake, mother)
     declared = request.complete_for | completeness.searched(
         supply.searches, references_of(patients.judged)
     )
     return ReadResult(
-        _record(person, declared, intake),
+        replace(
+            _record(person, declared, intake),
+            mother=mother.told(request.complete_for, supply.searches) if mother else None,
+        ),
         messages.issues(),
         key_of(patients.judged, site.identifier_system),
         patients.judged.source,
@@ -191,7 +196,7 @@ def _patients(entries: Sequence[Entry], index: Index, subject: str | None) -> Pa
     return choose(found, related, index, subject)
 
 
-def _read(entries: Sequence[Entry], intake: Intake) -> None:
+def _read(entries: Sequence[Entry], intake: Intake, mother: MotherRecord | None) -> None:
     strangers: list[Problem] = []
     for entry in entries:
         if entry.faults:
@@ -208,7 +213,7 @@ def _read(entries: Sequence[Entry], intake: Intake) -> None:
                 _contained(entry, intake)
         elif owner is Owner.STRANGER:
             strangers.append(Problem(STRANGER, "business-rule", entry.place))
-        else:
+        elif mother is None or owner is not Owner.MOTHER or not mother.read(entry):
             _not_theirs(entry, owner, intake)
     if strangers:
         raise Unprocessable(strangers)
@@ -218,7 +223,7 @@ def _read(entries: Sequence[Entry], intake: Intake) -> None:
 
 def _not_theirs(entry: Entry, owner: Owner, intake: Intake) -> None:
     """Not read, and named; what may be the patient's after all stands as unusable."""
-    if owner in (Owner.OTHER, Owner.THING):
+    if owner in (Owner.MOTHER, Owner.OTHER, Owner.THING):
         intake.messages.count(entry.type, owner.value, entry.place)
     elif owner is Owner.NOBODY and isinstance(entry.resource, Observation):
         observation.read(entry.resource, entry, intake, unsure=True)
