@@ -1,17 +1,25 @@
 """The table of contents of the medicine: every rule, in the order of the catalogue."""
 
 from app.rules import (
+    adverse_effects,
     allergy_list,
+    antiviral_prophylaxis,
     baseline_tests,
     blood_count,
+    carry_over_pml,
+    circulation,
     colitis,
     corticosteroid,
     delay,
     dose_history,
     dosing,
+    dysphagia,
+    excipients,
+    extended_baseline,
     hepatitis_b,
     hepatitis_b_monitoring,
     hypersensitivity,
+    immunocompromise,
     immunoglobulin_monitoring,
     immunoglobulin_replacement,
     immunoglobulins,
@@ -46,9 +54,13 @@ TOPICS = (
     patient,
     indication,
     hypersensitivity,
+    excipients,
+    immunocompromise,
     hepatitis_b,
     hepatitis_b_monitoring,
+    antiviral_prophylaxis,
     baseline_tests,
+    extended_baseline,
     vaccination_status,
     infection_status,
     live_vaccine,
@@ -75,11 +87,15 @@ TOPICS = (
     blood_count,
     malignancy,
     colitis,
+    adverse_effects,
     pregnancy,
     reproduction,
     organs,
+    circulation,
+    dysphagia,
     switching,
     prior_treatment,
+    carry_over_pml,
     delay,
 )
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
@@ -93,12 +109,10 @@ NOT_JUDGED = (
     "breast screening (1.16)",
     "symptoms of colitis (1.17)",
     "the infant of a treated mother (1.19)",
-    "MRI and JC virus after natalizumab, and interactions (1.21)",
     "counselling (1.23)",
     (
-        "the subcutaneous product, antihypertensives, heart failure, excipients, "
-        "immunodeficiency, late neutropenia, overdose, dysphagia, the extended baseline and the "
-        "European gate for primary progressive disease (3.2)"
+        "the subcutaneous product, overdose and the European gate for primary progressive disease "
+        "(3.2)"
     ),
 )
 """Groups of the catalogue that this release does not judge; every answer names them."""
