@@ -57,24 +57,34 @@ class Late(StrEnum):
 
 
 def last_dose_before(count: LabResult, chart: Chart) -> PartialDate | None:
-    """Day of the last dose that was or may have been given up to the count."""
-    if count.when is None:
-        return None
-    days = [d.when for d in chart.course.doses if d.when is not None]
-    before = [day for day in days if day.earliest <= count.when.latest]
-    return max(before, key=lambda day: day.latest, default=None)
+    """Day of the last dose that may have been given before the count."""
+    return next(iter(_doses_before(count, chart)), None)
 
 
 def lateness(count: LabResult, chart: Chart, least: int) -> Late:
-    """A count that precedes every dose is not late; doses without a day leave it open."""
-    if count.when is None or not chart.course.started:
+    """An inexact dose that may be after the count leaves it open whether an earlier one decides."""
+    if count.when is None:
         return Late.NO
-    dose = last_dose_before(count, chart)
-    if dose is None:
+    doses = _doses_before(count, chart)
+    if not doses:
         return Late.PERHAPS if chart.course.undated else Late.NO
-    if (count.when.earliest - dose.latest).days >= least:
-        return Late.YES
-    return Late.PERHAPS if (count.when.latest - dose.earliest).days >= least else Late.NO
+    for dose in doses:
+        if dose is doses[0] and (count.when.earliest - dose.latest).days >= least:
+            return Late.YES
+        if (count.when.latest - dose.earliest).days >= least:
+            return Late.PERHAPS
+        if dose.latest < count.when.earliest:
+            break
+    return Late.NO
+
+
+def _doses_before(count: LabResult, chart: Chart) -> list[PartialDate]:
+    """Newest first; on the day of an infusion blood is drawn before it."""
+    if count.when is None:
+        return []
+    days = [d.when for d in chart.course.doses if d.when is not None]
+    before = [day for day in days if day.earliest < count.when.latest]
+    return sorted(before, key=lambda day: day.latest, reverse=True)
 
 
 def late_text(count: LabResult, limit: Decimal, late: Late) -> str:

@@ -203,6 +203,16 @@ def test_the_last_event_of_a_kind_decides_and_each_kind_speaks(parameters: Param
 
 
 @pytest.mark.row("IMM-01")
+def test_of_an_exact_and_an_inexact_day_the_last_possible_one_decides(
+    parameters: Parameters,
+) -> None:
+    year, exact = procedure(CHEMO, "2025"), cytotoxic("2025-06-01")
+    found = only(spoken(severe_immunocompromise, with_(exact, year), parameters))
+    # 31 December 2025 + 12 months, and one day
+    assert (found.because, found.releases_on) == ((year,), date(2027, 1, 1))
+
+
+@pytest.mark.row("IMM-01")
 def test_an_ordinary_patient_hears_nothing(parameters: Parameters) -> None:
     for record in (cs(), on_treatment()):
         assert list(severe_immunocompromise.judge(chart(record), parameters)) == []

@@ -89,7 +89,9 @@ def test_a_count_normal_for_its_laboratory_is_late_neutropenia_all_the_same(
         (("2025-10-24",), "CBC-03"),  # 27 days
         (("2025-05-01", "2025-10-24"), "CBC-03"),  # the last dose before the count decides
         (("2025-05-01", "2025-11-21"), "CBC-04"),  # the later one came after the count
-        (("2025-11-20",), "CBC-03"),  # of the same day
+        (("2025-11-20",), "CBC-03"),  # of the same day, after the blood was drawn
+        (("2025-05-01", "2025-11-20"), "CBC-04"),
+        (("2025-05-01", "2025-11-19"), "CBC-03"),
         (("2025-11-21",), "CBC-03"),  # before any dose
     ],
 )
@@ -126,6 +128,35 @@ def test_an_inexact_day_or_number_is_said(
     assert found.until is not None
     if dose is None:
         assert found.values["dose"] == "an unknown day"
+
+
+@pytest.mark.row("CBC-04", "CBC-03")
+@pytest.mark.parametrize(
+    ("doses", "when", "text"),
+    [
+        # from 1 October to 29 October 28 days, to 28 October 27
+        (("2025-10",), "2025-10-29", "late_inexact"),
+        (("2025-10",), "2025-10-28", "low"),
+        # either may be the last: 20 days before the count, or 28
+        (("2025-10", DOSE), "2025-11-20", "late_inexact"),
+        # the one of November may be after the count, and then May decides
+        (("2025-05-01", "2025-11"), "2025-11-20", "late_inexact"),
+        # the one of November is surely before it
+        (("2025-05-01", "2025-11"), "2025-12-01", "late_inexact"),
+        (("2025-05-01", "2025-11"), "2025-11-01", "late"),
+        (("2025-05-01", "2025-11-10"), "2025-11-20", "low"),
+        # a count of some day of November: up to 29 days after the first of it
+        (("2025-11-01",), "2025-11", "late_inexact"),
+        # drawn before 10 November it would be late after May
+        (("2025-05-01", "2025-11-10"), "2025-11", "late_inexact"),
+    ],
+)
+def test_an_inexact_dose_may_be_before_or_after_the_count(
+    doses: tuple[str, ...], when: str, text: str, parameters: Parameters
+) -> None:
+    patient = but(on_treatment(*(infusion(day) for day in doses)), anc("1.2", when))
+    found = only(spoken(neutrophils, patient, parameters))
+    assert (found.row, found.text) == ("CBC-03" if text == "low" else "CBC-04", text)
 
 
 @pytest.mark.row("CBC-04")
