@@ -9,6 +9,14 @@ from app.clinical.dates import days
 from app.clinical.facts import Fact, LabResult
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
+from app.rules.late_neutropenia import (
+    CBC_04,
+    LATE_TEXTS,
+    Late,
+    last_dose_before,
+    late_text,
+    lateness,
+)
 from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
 from app.rules.rule import (
     DECISION,
@@ -87,11 +95,12 @@ CBC_03 = Row(
 )
 
 Verdict = tuple[Row, Action, Severity, str]
-_DATED = ("severe", "severe_open", "low")
-_OPEN = ("severe_open", "unproven", "unusable")
+_DATED = ("severe", "severe_open", "low", "late_severe", *LATE_TEXTS)
+_OPEN = ("severe_open", "unproven", "unusable", "late_open", "late_inexact")
+_MILDEST_FIRST = (LOW, MODERATE, HIGH)
 
 
-@rule(CBC_01, CBC_03)
+@rule(CBC_01, CBC_03, CBC_04)
 def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """The worst of the newest final count and newer preliminary ones."""
     counts = chart.current("neutrophils")
@@ -99,12 +108,12 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         return
     alert, severe = p.decimal("cbc.anc.alert"), p.decimal("cbc.anc.severe")
     months = p.months("result.alertMaxAgeMonths")
-    judged = [(_verdict(c, alert, severe), c) for c in counts]
+    judged = [(_late_verdict(c, _verdict(c, alert, severe), chart, p), c) for c in counts]
     told = [(v, c) for v, c in judged if v is not None]
     if not told:
         yield CBC_03.clear(*counts)
         return
-    (row, action, severity, text), count = max(told, key=lambda t: (t[0][1], t[0][2] is HIGH))
+    (row, action, severity, text), count = max(told, key=_worst)
     if text in _DATED and _age(count, chart, months) is Age.BEYOND:
         text, severity = "repeat", MODERATE if row is CBC_01 else LOW
     basis = Basis.CONFLICTING if count.conflicting else Basis.FINDING
@@ -123,6 +132,9 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         severe=str(severe),
         unit=p.about("cbc.anc.alert").unit,
         months=months,
+        late=str(p.decimal("cbc.late.anc")),
+        least=p.days("cbc.late.minDays"),
+        dose=_dose(count, chart),
     )
 
 
@@ -157,6 +169,31 @@ def _verdict(count: LabResult, alert: Decimal, severe: Decimal) -> Verdict | Non
     if count.is_low:
         return CBC_03, WARN, LOW, "low"
     return (CBC_03, WARN, LOW, "unusable") if count.is_low is None else None
+
+
+def _late_verdict(
+    count: LabResult, verdict: Verdict | None, chart: Chart, p: Parameters
+) -> Verdict | None:
+    """CBC-04 instead, where it says more; an old count stays with the row that asks to repeat."""
+    late = lateness(count, chart, p.days("cbc.late.minDays"))
+    old = _age(count, chart, p.months("result.alertMaxAgeMonths")) is Age.BEYOND
+    text = late_text(count, p.decimal("cbc.late.anc"), late)
+    if not text or old:
+        return verdict
+    if verdict is not None and verdict[0] is CBC_01:
+        certain = late is Late.YES and verdict[3] == "severe"
+        return (CBC_04, HOLD, HIGH, "late_severe") if certain else verdict
+    return CBC_04, WARN, MODERATE, text
+
+
+def _worst(told: tuple[Verdict, LabResult]) -> tuple[Action, int]:
+    _, action, severity, _ = told[0]
+    return action, _MILDEST_FIRST.index(severity)
+
+
+def _dose(count: LabResult, chart: Chart) -> str:
+    dose = last_dose_before(count, chart)
+    return dose.text if dose else "an unknown day"
 
 
 def _due(

@@ -75,7 +75,7 @@ _NEVER = ("cancelled", "draft", "not-taken", "intended", "declined", "preparatio
 
 
 @dataclass(frozen=True, slots=True)
-class _Exposure:
+class Exposure:
     """The last time a drug was given or taken, as far as the record tells."""
 
     last: PartialDate | None
@@ -94,13 +94,13 @@ def prior_treatment(chart: Chart, p: Parameters) -> Iterator[Finding]:
         (SHORT, p.days("switch.shortAgent.days"), False),
     ):
         for topic in topics:
-            exposure = _last_exposure(chart, topic)
+            exposure = last_exposure(chart, topic)
             if exposure is not None:
                 yield from _too_recent(chart, exposure, _release(end, months=holds), holds=holds)
 
 
 def _too_recent(
-    chart: Chart, exposure: _Exposure, release: Callable[[date], date], *, holds: bool
+    chart: Chart, exposure: Exposure, release: Callable[[date], date], *, holds: bool
 ) -> Iterator[Finding]:
     last = exposure.last
     if last is not None and chart.start >= release(last.latest):
@@ -136,13 +136,13 @@ def _release(length: int, *, months: bool) -> Callable[[date], date]:
 @rule(SW_NAT_01)
 def after_natalizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """Too early is a decision, too late a warning; only the first dose within a year asks."""
-    exposure = _last_exposure(chart, NATALIZUMAB) if chart.course.before_first else None
+    exposure = last_exposure(chart, NATALIZUMAB) if chart.course.before_first else None
     if exposure is None:
         return
     last, facts = exposure.last, (exposure.fact,)
     least, most = p.days("switch.natalizumab.minDays"), p.days("switch.natalizumab.warnDays")
     months = p.months("switch.natalizumab.maxMonths")
-    if not _within(exposure, chart.start, months):
+    if not within(exposure, chart.start, months):
         return
     silent = [
         add_months(day.latest, months) + days(1) for day in (last or exposure.fact.when,) if day
@@ -194,19 +194,19 @@ def after_natalizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
 
 
-def _within(exposure: _Exposure, start: date, months: int) -> bool:
+def within(exposure: Exposure, start: date, months: int) -> bool:
     """Given within these months, or ordered within them when the day given is not known."""
     known = exposure.last or exposure.fact.when
     return known is None or add_months(known.latest, months) >= start
 
 
-def _last_exposure(chart: Chart, topic: str) -> _Exposure | None:
+def last_exposure(chart: Chart, topic: str) -> Exposure | None:
     """The newest administration; else the end of a supply; natalizumab orders give no day."""
     given = [
-        _Exposure(a.when, a, a.key) for a in chart.administrations(topic) if a.status != "not-done"
+        Exposure(a.when, a, a.key) for a in chart.administrations(topic) if a.status != "not-done"
     ]
     ordered = [
-        _Exposure(_taken_until(m, chart, topic), m, m.key)
+        Exposure(_taken_until(m, chart, topic), m, m.key)
         for m in chart.medications(topic)
         if m.status not in _NEVER and not m.ours and not _ahead(m, chart)
     ]

@@ -48,6 +48,14 @@ REVIEW = Path(__file__).parents[2] / "tools" / "terminology" / "review_codes.jso
         (WHO, "R17", set()),
         (ATC, "L04AX99", {"drug_immunosuppressant_other"}),
         (ATC, "L04AG08", {"drug_ocrelizumab_iv"}),
+        (ATC, "C09AA03", {"drug_antihypertensive"}),
+        (ATC, "C10AA05", set()),
+        (ATC, "L01CD01", {"drug_cytotoxic"}),
+        (ATC, "L01BB04", {"drug_cladribine"}),
+        (ATC, "L01DB07", {"drug_mitoxantrone"}),
+        (CM, "I50.9", {"cond_heart_failure"}),
+        (CM, "R13.12", {"symptom_dysphagia"}),
+        (CM, "Z92.25", {"cond_immunosuppression_by_drug"}),
         ("http://fhir.de/CodeSystem/bfarm/atc", "L04AA36", {"drug_ocrelizumab_iv"}),
         ("urn:oid:2.16.840.1.113883.6.96", "426373005", {"ms_any", "ms_relapsing_remitting"}),
         (SCT, "4263730051", set()),
@@ -89,10 +97,10 @@ def test_no_unverified_code_matches_the_set_it_waits_for(knowledge: Knowledge) -
 
 
 def test_a_set_without_verified_codes_exists_for_local_codes(knowledge: Knowledge) -> None:
-    assert knowledge.codes.members("lab_jcv_antibody") == ()
-    local = knowledge.codes.with_local({("urn:local", "JCV"): "lab_jcv_antibody"}, {})
-    assert local.topics("urn:local", "JCV") == {"lab_jcv_antibody"}
-    assert knowledge.codes.topics("urn:local", "JCV") == frozenset()
+    assert knowledge.codes.members("allergen_cho_cell_protein") == ()
+    local = knowledge.codes.with_local({("urn:local", "CHO"): "allergen_cho_cell_protein"}, {})
+    assert local.topics("urn:local", "CHO") == {"allergen_cho_cell_protein"}
+    assert knowledge.codes.topics("urn:local", "CHO") == frozenset()
 
 
 def test_a_text_means_only_what_the_site_says(knowledge: Knowledge) -> None:

@@ -129,7 +129,7 @@ def test_entries_of_one_day_that_differ_are_a_contradiction(parameters: Paramete
 
 def test_an_injection_without_a_day_is_said_too(parameters: Parameters) -> None:
     finding = only(judged(present_injections, asked(injection(None, None)), parameters))
-    assert (finding.text, finding.cause) == ("amount", "amount|None")
+    assert (finding.text, finding.cause) == ("amount", "amount|undated")
     assert finding.values["given"] == "an unknown date"
 
 

@@ -8,7 +8,6 @@ from tests.scenarios import given, medicines
 from tests.scenarios.amounts import HL7, PATIENT, dated, limits, period, unit_of, value
 from tests.scenarios.words import SYSTEMS, coded
 
-
 ABSENT: Final = "absent"
 """Written for an element that the sender leaves out."""
 

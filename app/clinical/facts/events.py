@@ -17,6 +17,7 @@ class Diagnosis(Fact):
         verification: confirmed, unconfirmed, provisional, differential or "".
         onset, abatement, recorded: as stated; `abated` is True when an end is stated at all.
         grade: severity where stated.
+        stages: value sets of its stage, such as a NYHA class.
     """
 
     topics: Topics = NO_TOPICS
@@ -29,6 +30,7 @@ class Diagnosis(Fact):
     recorded: PartialDate | None = None
     grade: Grade | None = None
     sites: Topics = NO_TOPICS
+    stages: Topics = NO_TOPICS
     stated: frozenset[str] = frozenset()
 
     @property

@@ -120,6 +120,7 @@ def _diagnosis(condition: Condition, concept: Concept, entry: Entry, intake: Int
         if condition.severity is None
         else grade_of(lexicon.of(condition.severity).topics),
         sites=lexicon.topics(condition.bodySite),
+        stages=lexicon.topics([s.summary for s in condition.stage or () if s.summary]),
         stated=_stated(condition, concept),
     )
 

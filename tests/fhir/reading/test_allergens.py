@@ -27,6 +27,15 @@ def allergy(code: Json) -> Json:
         ("Paracetamol 500", {"drug_acetaminophen"}),
         ("Hyaluronidase (bovine)", {"drug_hyaluronidase"}),
         ("rHuPH20", {"drug_hyaluronidase"}),
+        ("Polysorbate 20", {"allergen_ocrelizumab_excipient"}),
+        ("polysorbates", {"allergen_ocrelizumab_excipient"}),
+        ("polysorbate-20", {"allergen_ocrelizumab_excipient"}),
+        ("Tween 20", {"allergen_ocrelizumab_excipient"}),
+        ("Trehalose dihydrate", {"allergen_ocrelizumab_excipient"}),
+        ("sodium acetate trihydrate", {"allergen_ocrelizumab_excipient"}),
+        ("glacial acetic acid", {"allergen_ocrelizumab_excipient"}),
+        ("Chinese hamster ovary protein", {"allergen_cho_cell_protein"}),
+        ("CHO cell proteins", {"allergen_cho_cell_protein"}),
         (
             "diphenhydramine / Tylenol",
             {*ANTIHISTAMINES, "drug_acetaminophen"} - {"drug_cetirizine"},
@@ -39,7 +48,22 @@ def test_an_allergy_in_words_names_the_premedication(words: str, topics: set[str
 
 
 @pytest.mark.parametrize(
-    "words", ["Penicillin", "non-steroidal anti-inflammatory", "NSAID non steroid", "latex"]
+    "words",
+    [
+        "Penicillin",
+        "non-steroidal anti-inflammatory",
+        "NSAID non steroid",
+        "latex",
+        "polysorbate 80",
+        "polysorbate-80",
+        "polysorbate 21",
+        "Tween 80",
+        "acetylsalicylic acid",
+        "edetic (ethylenediaminetetraacetic) acid",
+        "sodium acetatexyz",
+        "hamster",
+        "CHOcolate",
+    ],
 )
 def test_other_words_name_none(words: str) -> None:
     assert read(allergy(concept(text=words))).record.allergies == ()
