@@ -60,6 +60,7 @@ class Course:
         stopped: the orders say that the therapy ended (catalogue 6.3).
         begun: day of the first dose since the last gap that was long enough for a restart.
         changes_on: the first planned day on which the stage is another one if nothing new arrives.
+        last_day: the day of the last dose; an interval where an inexact one may be later.
     """
 
     stage: Stage
@@ -74,6 +75,7 @@ class Course:
     begun: PartialDate | None = None
     changes_on: date | None = None
     open_pair: bool = False
+    last_day: PartialDate | None = None
 
     @property
     def started(self) -> bool:
@@ -92,10 +94,6 @@ class Course:
     @property
     def last(self) -> Dose | None:
         return self.doses[-1] if self.doses else None
-
-    @property
-    def last_day(self) -> PartialDate | None:
-        return last_day(self.doses)
 
     @property
     def first_day(self) -> PartialDate | None:
@@ -130,10 +128,10 @@ def derive(
     if not doses:
         return Course(Stage.SCREENING, (), Next.FIRST, None)
     cycles = cycles_of(doses, schedule)
-    course = replace(_underway(doses, cycles, schedule, split=split), begun=cycles[0][0].when)
-    last = course.last_day
-    turns = _turns(orders, last, schedule)
-    course = replace(course, changes_on=first_after(planned_start, turns))
+    course = _underway(doses, cycles, schedule, split=split)
+    last = last_day(doses)
+    turns = first_after(planned_start, _turns(orders, last, schedule))
+    course = replace(course, begun=cycles[0][0].when, changes_on=turns, last_day=last)
     if last is not None and add_months(last.latest, schedule.restart_months) < planned_start:
         course = _restarted(course)
     if therapy_stopped(orders, last, planned_start, schedule.stopped_months):

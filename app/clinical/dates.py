@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Self
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -78,6 +79,7 @@ def days(count: int) -> timedelta:
     return timedelta(days=count)
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """Add calendar months, clamped to the month's end: 31 August + 6 = 28 or 29 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -58,6 +58,10 @@ def _newest_kind(
     return when.earliest, when.latest, whole, moment, readable, final, fact.source.reference
 
 
+def _first_day(fact: LabResult | Serology) -> date:
+    return date.min if fact.when is None else fact.when.earliest
+
+
 def newest_first(
     facts: tuple[_Dated, ...],
     key: Callable[[_Dated], str],
@@ -73,6 +77,9 @@ def newest_first(
 def _joined(group: list[_Dated], worse: Callable[[_Dated, _Dated], _Dated]) -> tuple[_Dated, ...]:
     if len(group) == 1:
         return tuple(group)
+    group.sort(key=_first_day, reverse=True)
+    if len({_first_day(fact) for fact in group}) == len(group):
+        return tuple(group)  # of different days, as almost always: nothing to join
     group.sort(key=_newest_kind, reverse=True)
     joined = group[:1]
     for fact in group[1:]:

@@ -18,6 +18,8 @@ def therapy_stopped(
     stopped_months: int,
 ) -> bool:
     """A stopped order with none after it; or completed ones only and the last dose long ago."""
+    if not orders:
+        return False
     kept = [o for o in orders if o.source.type in _ORDERS and not o.ours]
     stops = [o for o in kept if o.status == "stopped"]
     if stops and not any(_goes_on(o, stops) for o in kept):

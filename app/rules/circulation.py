@@ -60,6 +60,7 @@ HF_01 = Row(
     reads=(HEART_FAILURE, HIGH_CLASS),
     if_unusable=(WARN, MODERATE),
 )
+_CLASSES = (CLASS_ASKED, HIGH_CLASS, LOW_CLASS)
 _TAKEN = ("active", "unknown")
 _NOT_DISPENSED = ("cancelled", "declined", "preparation")
 
@@ -107,6 +108,8 @@ class _Told(NamedTuple):
 def heart_failure(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
     """The class decides; without one it may be class III or IV."""
     known = chart.diagnoses(HEART_FAILURE)
+    if not (known or chart.diagnoses(HIGH_CLASS) or chart.coded(*_CLASSES)):
+        return
     failing = tuple(d for d in known if not d.over)
     if known and not failing:
         return
@@ -150,9 +153,7 @@ def _nyha(chart: Chart) -> _Told:
 def _current(chart: Chart) -> tuple[Coded, ...]:
     """The newest statement of the class and all that may be newer; a plain "no" states none."""
     stated = [
-        c
-        for c in chart.coded(CLASS_ASKED, HIGH_CLASS, LOW_CLASS)
-        if CLASS_ASKED in c.topics or c.present is not False
+        c for c in chart.coded(*_CLASSES) if CLASS_ASKED in c.topics or c.present is not False
     ]
     newest = next((c for c in stated if c.when is not None and not c.preliminary), None)
     return tuple(c for c in stated if newest is None or c.when is None or may_be_as_new(c, newest))

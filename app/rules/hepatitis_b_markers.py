@@ -77,10 +77,18 @@ def told(chart: Chart, marker: Marker) -> Told:
     findings = _findings(chart, marker.finding) if marker.finding else ()
     if not results and not findings:
         return _UNKNOWN
-    positive = [r for r in results if _positive(r)]
+    positive: list[Serology] = []
+    excluded: list[Serology] = []
+    doubtful: list[Serology] = []
+    for result in results:
+        if _unclear(result):
+            doubtful.append(result)
+        elif result.reading is _POSITIVE:
+            positive.append(result)
+        elif _negative(result) and result.marker in marker.excludes:
+            excluded.append(result)
     shown = (*positive, *findings)
-    excluded = [r for r in results if _negative(r) and r.marker in marker.excludes]
-    unclear = tuple(r for r in results if _unclear(r) and not _answered(r, excluded))
+    unclear = tuple(r for r in doubtful if not _answered(r, excluded))
     if shown:
         past = [n for n in excluded if all(before(s, n) for s in shown)]
         if past:
@@ -137,10 +145,6 @@ def _findings(chart: Chart, topic: str) -> tuple[Diagnosis | Coded, ...]:
 def _within_one(result: Serology) -> bool:
     """A contradiction inside one result, not between two of one time."""
     return result.conflicting and not result.also
-
-
-def _positive(result: Serology) -> bool:
-    return result.reading is _POSITIVE and not _within_one(result)
 
 
 def _negative(result: Serology) -> bool:

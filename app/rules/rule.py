@@ -92,20 +92,20 @@ class Row:
         **values: Value,
     ) -> Finding:
         """Say `texts[text]` with `values`; `because` is the evidence."""
-        return Finding(
-            row=self.id,
-            action=action,
-            severity=severity,
-            text=text,
-            values=values,
-            because=tuple(because),
-            basis=basis,
-            target=self.target,
-            missing=tuple(missing),
-            implicated=tuple(implicated),
-            cause=cause,
-            releases_on=releases_on,
-            until=until or releases_on,
+        return Finding(  # by position: a judgement makes dozens of them
+            self.id,
+            action,
+            text,
+            severity,
+            basis,
+            self.target,
+            values,
+            tuple(because),
+            tuple(implicated),
+            tuple(missing),
+            cause,
+            releases_on,
+            until or releases_on,
         )
 
     def note(

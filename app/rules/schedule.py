@@ -20,6 +20,7 @@ def shipped_orders() -> Orders:
     return load().orders
 
 
+@lru_cache(maxsize=64)
 def schedule_in_force(p: Parameters) -> Schedule:
     """The numbers of the schedule: intervals from the parameters, amounts from the templates."""
     orders = shipped_orders()

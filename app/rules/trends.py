@@ -97,17 +97,23 @@ def _trend(
     since = [r for r in chart.results(analyte) if r.when is None or r.when.latest > begun.latest]
     used = [r for r in since if _counts(r, begun) and not _lifted(r, chart, p)]
     used = used[: p.count("trend.maxResults")]
-    if len(used) < p.count("trend.minResults"):
+    if len(used) < p.count("trend.minResults") or not _long_enough(used, p):
         return
     line = trend_of(_points(used), p.decimal("trend.confidence"))
-    if line is None or line.last < add_months(line.first, p.months("trend.minMonths")):
-        return
-    if not (line.rises if "rising" in row.texts else line.falls):
+    if line is None or not (line.rises if "rising" in row.texts else line.falls):
         return
     yield _told(row, line, used, chart, p)
     if len(used) < len(since):
         left, most = len(since) - len(used), p.count("trend.maxResults")
         yield row.note("left_out", left=left, most=most)
+
+
+def _long_enough(used: list[LabResult], p: Parameters) -> bool:
+    """Whether the results, newest first, span the months that a trend needs."""
+    newest, oldest = used[0].when, used[-1].when
+    if newest is None or oldest is None:
+        return False
+    return newest.earliest >= add_months(oldest.earliest, p.months("trend.minMonths"))
 
 
 def _counts(result: LabResult, begun: PartialDate) -> bool:
