@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import combinations
 from math import floor, sqrt
 from statistics import NormalDist, median
@@ -39,19 +40,31 @@ class Trend:
 
     Attributes:
         slope: change a year; `low` and `high` are the ends of its interval.
-        count: how many results; `first` and `last` their days.
-        at_first: the line's value on the first day.
-        decimals: digits after the point in which a slope is told: one more than the results have.
+        points: the results, oldest first.
     """
 
     slope: Decimal
     low: Decimal
     high: Decimal
-    count: int
-    first: date
-    last: date
-    at_first: Decimal
-    decimals: int
+    points: tuple[Point, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.points)
+
+    @property
+    def first(self) -> date:
+        return self.points[0].day
+
+    @property
+    def last(self) -> date:
+        return self.points[-1].day
+
+    @property
+    def at_first(self) -> Decimal:
+        """The line's value on the first day."""
+        daily = self.slope / _YEAR
+        return median(p.value - daily * (p.day - self.first).days for p in self.points)
 
     @property
     def falls(self) -> bool:
@@ -64,7 +77,8 @@ class Trend:
         return self.low > 0
 
     def shown(self, slope: Decimal) -> str:
-        return f"{slope:.{self.decimals}f}"
+        """With one digit more than the results have."""
+        return f"{slope:.{max(_decimals(p.value) for p in self.points) + 1}f}"
 
     def below_from(self, limit: Decimal, until: date) -> date | None:
         """The first day on which a falling line lies below `limit`, if it comes by `until`."""
@@ -83,26 +97,22 @@ def trend_of(points: Iterable[Point], confidence: Decimal) -> Trend | None:
     )
     if not slopes:
         return None
-    slope = median(slopes)
     low, high = _interval(slopes, _variance(ordered), confidence)
-    first = ordered[0].day
-    return Trend(
-        slope=slope * _YEAR,
-        low=low * _YEAR,
-        high=high * _YEAR,
-        count=len(ordered),
-        first=first,
-        last=ordered[-1].day,
-        at_first=median(p.value - slope * (p.day - first).days for p in ordered),
-        decimals=max(_decimals(p.value) for p in ordered) + 1,
-    )
+    return Trend(median(slopes) * _YEAR, low * _YEAR, high * _YEAR, tuple(ordered))
 
 
 def _variance(points: Sequence[Point]) -> float:
     """Kendall's variance of the number of rising less falling pairs, with ties."""
-    tied = [*Counter(p.day for p in points).values(), *Counter(p.value for p in points).values()]
+    tied = (*_ties([p.day for p in points]), *_ties([p.value for p in points]))
     eighteenfold = _pairs(len(points)) - sum(_pairs(count) for count in tied)
     return max(eighteenfold, 0) / 18
+
+
+def _ties(values: Sequence[date | Decimal]) -> Iterable[int]:
+    """How many are equal, for each value that stands more than once."""
+    if len(set(values)) == len(values):
+        return ()
+    return [count for count in Counter(values).values() if count > 1]
 
 
 def _pairs(count: int) -> int:
@@ -112,10 +122,15 @@ def _pairs(count: int) -> int:
 def _interval(
     slopes: Sequence[Decimal], variance: float, confidence: Decimal
 ) -> tuple[Decimal, Decimal]:
-    reach = NormalDist().inv_cdf((1 + float(confidence)) / 2) * sqrt(variance)
+    reach = _quantile(confidence) * sqrt(variance)
     lower = round((len(slopes) - reach) / 2) - 1
     upper = round((len(slopes) + reach) / 2)
     return slopes[max(lower, 0)], slopes[min(upper, len(slopes) - 1)]
+
+
+@cache
+def _quantile(confidence: Decimal) -> float:
+    return NormalDist().inv_cdf((1 + float(confidence)) / 2)
 
 
 def _decimals(value: Decimal) -> int:

@@ -42,7 +42,7 @@ def days_of(vaccine: Vaccination, as_of: date) -> Days:
             Days(day.earliest, day.latest, day.text) if day else Days(None, None, "no stated day")
         )
     written = vaccine.recorded
-    latest = as_of if written is None else min(written.latest, as_of)
+    latest = as_of if written is None or written.latest > as_of else written.latest
     if day is None:
         known = written is not None
         return Days(None, latest, f"a day up to {latest}") if known else _UNKNOWN_DAY
