@@ -33,7 +33,7 @@ test: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 # -- what CI runs ----------------------------------------------------------------------------------
-check: .venv/dev.stamp lint types imports models-check test openapi-check migrations-check wheel
+check: .venv/dev.stamp lint types imports models-check test openapi-check migrations-check traceability-check wheel
 
 fmt: .venv/dev.stamp
 	$(BIN)/ruff format .
