@@ -58,7 +58,12 @@ IG_05 = Row(
         "repeat": "The newest IgG is low but older than {months} months ({found}), and a serious "
         "infection is recorded ({infections}). Repeat IgG before the next dose.",
     },
-    parameters=("ig.persistent.count", "ig.seriousInfectionMonths", "result.alertMaxAgeMonths"),
+    parameters=(
+        "ig.persistent.count",
+        "ig.seriousInfectionMonths",
+        "infection.recurrent.gapDays",
+        "result.alertMaxAgeMonths",
+    ),
     inputs=("igg", "Condition"),
     reads=INFECTIONS,
     released_by=DECISION,
@@ -133,7 +138,8 @@ def low_igg_on_treatment(chart: Chart, p: Parameters) -> Iterator[Finding]:
         return
     old = _beyond(newest[0], chart, months)
     persistent = len(newest) == count and all(r.is_low for r in newest)
-    infections = serious_infections(chart, p.months("ig.seriousInfectionMonths"))
+    gap = p.days("infection.recurrent.gapDays")
+    infections = serious_infections(chart, p.months("ig.seriousInfectionMonths"), gap)
     if not infections:
         yield IG_07.finding(
             WARN,

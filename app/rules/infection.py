@@ -41,9 +41,8 @@ INFECTIONS = (
 HERPES = ("cond_herpes_any", "cond_herpes_serious", "cond_herpes_zoster", "cond_herpes_mild_site")
 RECURRENT = "cond_infection_recurrent"
 CHRONIC = ("cond_tuberculosis_latent", "cond_hiv", "cond_hcv")
-_JUDGED_ELSEWHERE = frozenset(
+NO_EPISODE = frozenset(
     [
-        *HERPES,
         *CHRONIC,
         RECURRENT,
         "cond_pml",
@@ -54,6 +53,8 @@ _JUDGED_ELSEWHERE = frozenset(
         "cond_hbv_carrier",
     ]
 )
+"""What is no infection that comes and goes, or another row's."""
+_JUDGED_ELSEWHERE = NO_EPISODE.union(HERPES)
 _SEVERE = (Grade.SEVERE, Grade.LIFE_THREATENING, Grade.DISABLING)
 
 _TEXTS = {

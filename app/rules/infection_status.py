@@ -1,4 +1,4 @@
-"""Whether somebody looked for an infection before the dose; fever, chronic and recurrent ones."""
+"""Whether somebody looked for an infection before the dose, and chronic infections."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from app.clinical.dates import days
 from app.clinical.facts import Coded, LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.infection import CHRONIC, HERPES, RECURRENT, is_listed
+from app.rules.infection import CHRONIC, HERPES, is_listed
 from app.rules.infection import INFECTIONS as SITES
 from app.rules.infection_answers import began_within, observed
 from app.rules.rule import (
@@ -35,41 +35,6 @@ INF_CHR_01 = Row(
     },
     inputs=("Condition",),
     reads=CHRONIC,
-    released_by=DECISION,
-)
-INF_OPP_01 = Row(
-    id="INF-OPP-01",
-    title="Recurrent infections",
-    statement="Recurrent infections: consider whether to go on with treatment.",
-    code="COND",
-    cites=("seed-003",),
-    scope=(ELIGIBILITY, MONITORING),
-    texts={
-        "recurrent": "{infection} is in the record. After recurrent infections a prescriber "
-        "considers whether to go on with ocrelizumab. Ask whether there is an infection today: an "
-        "active one delays the dose.",
-    },
-    inputs=("Condition",),
-    reads=(RECURRENT,),
-    if_unusable=(WARN, MODERATE),
-    released_by=DECISION,
-)
-INF_SYM_01 = Row(
-    id="INF-SYM-01",
-    title="Fever",
-    statement="Fever is assessed before the dose, as a sign of infection.",
-    code="COND",
-    cites=("seed-002", "seed-003", "seed-004"),
-    scope=(ELIGIBILITY, MONITORING),
-    texts={
-        "fever": "A temperature of {temperature} °C was measured on {day}; {limit} °C or more is "
-        "fever. An active infection delays ocrelizumab. The dose waits until the assessment is "
-        "recorded.",
-        "unreadable": "A temperature in the record could not be read ({measured}). Fever would "
-        "hold the dose. Measure it again, or correct the entry.",
-    },
-    parameters=("infection.fever.celsius", "infection.temperature.hours"),
-    inputs=("temperature",),
     released_by=DECISION,
 )
 BASE_INF_01 = Row(
@@ -104,55 +69,6 @@ def chronic_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa
                 because=(infection,),
                 cause=infection.key,
                 infection=infection.name or "A chronic infection",
-            )
-
-
-@rule(INF_OPP_01)
-def recurrent_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
-    """A recurrent infection as a problem is no active one (catalogue 6.3): it warns."""
-    for infection in chart.diagnoses(RECURRENT):
-        if not infection.over:
-            yield INF_OPP_01.finding(
-                WARN,
-                MODERATE,
-                "recurrent",
-                because=(infection,),
-                cause=infection.key,
-                infection=infection.name or "A recurrent infection",
-            )
-
-
-@rule(INF_SYM_01)
-def fever(chart: Chart, p: Parameters) -> Iterator[Finding]:
-    """A fever of the last days holds also when a later temperature is normal: it is assessed."""
-    lookback = days(p.hours("infection.temperature.hours") // 24)
-    limit = p.decimal("infection.fever.celsius")
-    for measured in chart.results("temperature"):
-        when = measured.when
-        if when is not None and when.latest + lookback < chart.as_of:
-            continue
-        lower = None if measured.problem or when is None else measured.below(limit)
-        if lower is None:
-            yield INF_SYM_01.finding(
-                WARN,
-                MODERATE,
-                "unreadable",
-                because=(measured,),
-                basis=Basis.UNUSABLE,
-                cause="unreadable",
-                measured=when.text if when else "without a date",
-            )
-        elif not lower and when is not None:
-            yield INF_SYM_01.finding(
-                HOLD,
-                MODERATE,
-                "fever",
-                because=(measured,),
-                cause=when.text,
-                until=when.latest + lookback + days(1),
-                temperature=f"{measured.comparator}{measured.value:.1f}",
-                day=when.text,
-                limit=str(limit),
             )
 
 
@@ -197,4 +113,4 @@ def infection_status(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
 
 
-RULES = (chronic_infection, recurrent_infection, fever, infection_status)
+RULES = (chronic_infection, infection_status)

@@ -1,14 +1,14 @@
 """Symptoms of liver injury on treatment, and liver tests due."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 from app.clinical.chart import Chart
-from app.clinical.dates import add_months, days
-from app.clinical.facts import Coded, Diagnosis, Fact, LabResult, Reaction
+from app.clinical.dates import days
+from app.clinical.facts import LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
 from app.rules.liver_levels import is_old, raised
+from app.rules.new_symptoms import Symptom, new_symptoms, shown
 from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
 from app.rules.rule import (
     DECISION,
@@ -30,7 +30,7 @@ SIGNS = (
     "sign_liver_injury",
 )
 PAIN = "symptom_abdominal_pain"
-_NAMES = {"alt": "ALT", "ast": "AST", "bilirubin": "bilirubin"}
+NAMES = {"alt": "ALT", "ast": "AST", "bilirubin": "bilirubin"}
 _TESTS = {"alt": "lab_alt", "ast": "lab_ast", "bilirubin": "lab_bilirubin_total"}
 
 LIV_02 = Row(
@@ -75,8 +75,6 @@ LIV_05 = Row(
     inputs=("alt", "bilirubin"),
 )
 
-Symptom = Diagnosis | Reaction | Coded
-
 
 @rule(LIV_02)
 def symptoms(chart: Chart, p: Parameters) -> Iterator[Finding]:
@@ -84,23 +82,23 @@ def symptoms(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if not chart.course.started:
         return
     months = p.months("result.alertMaxAgeMonths")
-    signs = _new(chart, SIGNS, months)
+    signs = new_symptoms(chart, SIGNS, months)
     if signs:
-        absent = _not_seen(chart, signs)
+        absent = not_seen(chart, signs)
         yield LIV_02.finding(
             HOLD,
             HIGH,
             "signs" if absent else "signs_tests",
             because=signs,
-            missing=_asked(absent, signs),
+            missing=asked(absent, signs),
             cause="signs",
-            found=_shown(signs),
+            found=shown(signs),
         )
-    pain = tuple(s for s in _new(chart, (PAIN,), months) if s not in signs)
+    pain = tuple(s for s in new_symptoms(chart, (PAIN,), months) if s not in signs)
     if not pain:
         return
     results = tuple(r for r in _raised(chart, p) if not is_old((r,), chart, months))
-    absent = _not_seen(chart, pain)
+    absent = not_seen(chart, pain)
     if results or absent:
         yield LIV_02.finding(
             HOLD,
@@ -108,11 +106,11 @@ def symptoms(chart: Chart, p: Parameters) -> Iterator[Finding]:
             "pain_raised" if results else "pain",
             because=(*pain, *results),
             basis=Basis.FINDING if results else Basis.MISSING,
-            missing=_asked(absent, pain),
+            missing=asked(absent, pain),
             cause="pain",
-            found=_shown(pain),
-            results=_shown(results),
-            tests=", ".join(_NAMES[test] for test in absent),
+            found=shown(pain),
+            results=shown(results),
+            tests=", ".join(NAMES[test] for test in absent),
         )
     else:
         yield LIV_02.clear(*pain)
@@ -151,38 +149,7 @@ def liver_tests_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
     )
 
 
-def _new(chart: Chart, topics: tuple[str, ...], months: int) -> tuple[Symptom, ...]:
-    """What may have begun after the first dose and is not over; answers count for some months."""
-    since = add_months(chart.start, -months)
-    found: tuple[Symptom, ...] = (
-        *(d for d in chart.diagnoses(*topics) if not d.over),
-        *(r for r in chart.reactions(*topics) if not r.resolved and _on_its_own(r)),
-        *(c for topic in topics for c in _answered(chart, topic, since)),
-    )
-    if not found:
-        return ()
-    first = chart.course.first_day
-    return tuple(
-        s
-        for s in dict.fromkeys(found)
-        if s.when is None or first is None or s.when.latest >= first.earliest
-    )
-
-
-def _on_its_own(reaction: Reaction) -> bool:
-    """Not a second reading of a Condition."""
-    return reaction.source.type != "Condition"
-
-
-def _answered(chart: Chart, topic: str, since: date) -> Iterable[Coded]:
-    """The newest answer to a question, if it is yes and not long ago."""
-    newest = next(iter(chart.coded(topic)), None)
-    if newest is None or newest.present is not True or newest.problem:
-        return ()
-    return (newest,) if newest.when is None or newest.when.latest >= since else ()
-
-
-def _not_seen(chart: Chart, found: tuple[Symptom, ...]) -> tuple[str, ...]:
+def not_seen(chart: Chart, found: tuple[Symptom, ...]) -> tuple[str, ...]:
     """Tests without a result that tells, of the day of the newest symptom or later."""
     begun = [s.when.latest for s in found if s.when is not None]
     if len(begun) < len(found):
@@ -206,13 +173,9 @@ def _raised(chart: Chart, p: Parameters) -> tuple[LabResult, ...]:
     )
 
 
-def _asked(absent: tuple[str, ...], found: tuple[Symptom, ...]) -> tuple[Missing, ...]:
+def asked(absent: tuple[str, ...], found: tuple[Symptom, ...]) -> tuple[Missing, ...]:
     since = max((s.when.latest for s in found if s.when is not None), default=None)
     return tuple(Missing("Observation", _TESTS[test], since) for test in absent)
-
-
-def _shown(facts: Iterable[Fact]) -> str:
-    return "; ".join(f.display for f in facts)
 
 
 RULES = (symptoms, liver_tests_due)

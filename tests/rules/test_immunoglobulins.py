@@ -193,6 +193,19 @@ def test_only_a_serious_infection_of_the_last_year_counts(
 
 
 @pytest.mark.row("IG-05")
+@pytest.mark.parametrize(("given", "row"), [("2025-09-14", "IG-05"), ("2025-09-15", "IG-07")])
+def test_an_infection_treated_through_a_vein_is_serious(
+    given: str, row: str, parameters: Parameters
+) -> None:
+    """Within 14 days of its onset; later it may have been for another one."""
+    patient = infected(*TWICE, by=diagnosis("cond_active_infection", onset="2025-09-01"))
+    topics, routes = frozenset(["drug_anti_infective"]), frozenset(["route_iv"])
+    drip = infusion(given, None, topics=topics, routes=routes)
+    record = replace(patient.record, administrations=(*patient.record.administrations, drip))
+    assert only(spoken(low_igg_on_treatment, chart(record), parameters)).row == row
+
+
+@pytest.mark.row("IG-05")
 @pytest.mark.parametrize(
     ("admitted", "left", "clinical", "abatement", "row"),
     [

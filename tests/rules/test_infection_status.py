@@ -10,13 +10,9 @@ from app.clinical.facts import Coded
 from app.clinical.finding import Action, Basis, Severity, Target
 from app.knowledge.parameters import Parameters
 from app.rules.infection import active_infection
-from app.rules.infection_status import (
-    INF_SYM_01,
-    chronic_infection,
-    fever,
-    infection_status,
-    recurrent_infection,
-)
+from app.rules.infection_status import chronic_infection, infection_status
+from app.rules.infection_symptoms import INF_SYM_01, fever
+from app.rules.recurrent_infection import recurrent_infection
 from app.rules.rule import DECISION
 from tests.charts import chart, coded, cs, diagnosis, judged, lab, only
 
@@ -58,7 +54,7 @@ def test_fever_speaks_until_its_two_days_are_over(parameters: Parameters) -> Non
     cool = lab("temperature", "36.5", "2025-12-01")
     finding = only(judged(fever, chart(replace(cs(), results=(warm, cool))), parameters))
     assert finding.until == date(2025, 12, 3)  # 30 November and two days, then the next one
-    assert "38.4 °C" in INF_SYM_01.sentence(finding)
+    assert "38.4 °C was measured on 2025-11-30; 38.0 °C or" in INF_SYM_01.sentence(finding)
 
 
 @pytest.mark.row("INF-SYM-01")
@@ -188,3 +184,4 @@ def test_a_temperature_that_cannot_be_read_is_said(
     assert [(f.row, f.action, f.severity, f.basis) for f in found] == (
         [("INF-SYM-01", Action.WARN, Severity.MODERATE, Basis.UNUSABLE)] if told else []
     )
+    assert all(f.cause == "unreadable" and f.because == (measured,) for f in found)
