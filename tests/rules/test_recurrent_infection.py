@@ -234,7 +234,7 @@ def test_without_a_list_of_medicines_treatment_is_asked_about(
                 WARN,
                 MODERATE,
                 Basis.MISSING,
-                (Missing("MedicationRequest", DRUG, date(2024, 12, 1)),),
+                (Missing("MedicationRequest", DRUG, date(2024, 12, 1), "medication"),),
             )
         ]
         if told
