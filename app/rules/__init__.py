@@ -46,6 +46,7 @@ from app.rules import (
     primary_progressive,
     prior_treatment,
     rate,
+    reaction_management,
     reproduction,
     reproduction_europe,
     subcutaneous_dose,
@@ -94,6 +95,7 @@ TOPICS = (
     traceability,
     wrong_product,
     infusion_reaction,
+    reaction_management,
     infection,
     pml,
     immunoglobulins,
@@ -117,7 +119,6 @@ TOPICS = (
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
 NOT_JUDGED = (
-    "management of an infusion reaction but for stopping, grading and showing it (1.9)",
     "the count of serious or repeated infections, and symptoms of infection but for fever (1.10)",
     "yearly MRI (1.12)",
     "breast screening (1.16)",
