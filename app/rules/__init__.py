@@ -61,6 +61,7 @@ from app.rules import (
     primary_progressive,
     prior_treatment,
     rate,
+    reaction_management,
     recurrent_infection,
     reproduction,
     reproduction_europe,
@@ -115,6 +116,7 @@ TOPICS = (
     traceability,
     wrong_product,
     infusion_reaction,
+    reaction_management,
     infection,
     recurrent_infection,
     infection_advice,
@@ -148,5 +150,5 @@ TOPICS = (
 )
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
 
-NOT_JUDGED = ("management of an infusion reaction but for stopping, grading and showing it (1.9)",)
+NOT_JUDGED: tuple[str, ...] = ()
 """Groups of the catalogue that this release does not judge; every answer names them."""

@@ -6,6 +6,7 @@ from app.clinical.chart import Chart
 from app.clinical.dates import days
 from app.clinical.facts import Fact, Reaction, Stay
 from app.clinical.finding import Finding
+from app.clinical.symptoms import reactions
 from app.knowledge.parameters import Parameters
 from app.rules.rule import ELIGIBILITY, MONITORING, Row, rule
 from app.rules.schedule import OCRELIZUMAB
@@ -44,7 +45,7 @@ def possible_reactions(chart: Chart) -> list[Reaction]:
     """Reactions to ocrelizumab: named as its, or an infusion reaction, or begun around a dose."""
     return [
         r
-        for r in chart.record.reactions
+        for r in reactions(chart)
         if not r.suspects.isdisjoint(OCRELIZUMAB)
         or (
             not r.suspects

@@ -1,188 +1,102 @@
 """Reactions to ocrelizumab: life-threatening never again, severe interrupts, ungraded waits."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from enum import Enum
 
 from app.clinical.chart import Chart
-from app.clinical.course import Dose
-from app.clinical.facts import Grade, Reaction
+from app.clinical.facts import Reaction
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
 from app.rules.hypersensitivity import is_life_threatening
 from app.rules.infusion_reaction_rows import (
     CONTRA_IRR_01,
     IRR_LT_01,
+    IRR_LT_02,
     IRR_NEXT_01,
     IRR_SEV_01,
     IRR_UNGRADED,
-    SPECIFIC,
+)
+from app.rules.present_infusion import may_restart, stopping
+from app.rules.reaction_attribution import (
+    Attributed,
+    Weight,
+    lone_mild,
+    reactions_to_ocrelizumab,
+    severe_airways,
+    surely_ours,
 )
 from app.rules.rule import BLOCK, HIGH, HOLD, LOW, MODERATE, WARN, Row, rule
 from app.rules.schedule import OCRELIZUMAB
 
 
-class Weight(Enum):
-    """What a reaction weighs for the next dose."""
-
-    LIFE_THREATENING = "life-threatening"
-    SEVERE = "severe"
-    GRADED = "mild or moderate"
-    UNGRADED = "ungraded"
-
-
-_NEXT_DAY = timedelta(days=1)
-_UNDER_WAY = ("in-progress", "on-hold", "stopped")
-_MILD = "symptom_reaction_mild"
-_PULMONARY = "reaction_severe_manifestations"
-_AT_ONCE_WORST = ("reaction_anaphylaxis", "reaction_life_threatening_manifestations")
-_Attributed = tuple[Reaction, Dose | None]
-
-
-@rule(CONTRA_IRR_01, IRR_LT_01, IRR_SEV_01, IRR_UNGRADED)
+@rule(CONTRA_IRR_01, IRR_LT_01, IRR_LT_02, IRR_SEV_01, IRR_UNGRADED)
 def reaction_to_ocrelizumab(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """By weight, and by whether it belongs to the infusion under way or to an earlier one."""
-    if not chart.record.reactions:
-        return
     ours = reactions_to_ocrelizumab(chart, p)
-    for reaction, dose in ours:
-        weight = _weight(reaction, p)
-        present = dose is not None and _under_way(dose, chart)
-        over = dose.when.latest + _NEXT_DAY if present and dose and dose.when else None
-        airways = _PULMONARY in reaction.topics
-        if weight is Weight.LIFE_THREATENING and not _surely_ours(reaction, dose):
-            yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "undated")
-        elif weight is Weight.LIFE_THREATENING and reaction.confirmed:
-            row = IRR_LT_01 if present else CONTRA_IRR_01
-            text = "pulmonary" if _severe_airways(reaction) else "reaction"
-            yield _said(row, reaction, BLOCK, HIGH, text)._replace(until=over)
-        elif weight is Weight.LIFE_THREATENING:
-            text = "suspected_pulmonary" if _severe_airways(reaction) else "suspected"
-            yield _said(IRR_UNGRADED, reaction, HOLD, MODERATE, text)
-        elif present and (weight is Weight.SEVERE or (airways and weight is Weight.UNGRADED)):
-            text = "pulmonary" if airways else "reaction"
-            yield _said(IRR_SEV_01, reaction, HOLD, HIGH, text)._replace(until=over)
-        elif weight is Weight.UNGRADED and not _lone_mild(reaction, dose, ours):
-            yield _ungraded(chart, reaction, dose)
+    for one in ours:
+        if one.weight is Weight.LIFE_THREATENING:
+            yield _life_threatening(one)
+        elif one.weight is Weight.SEVERE and one.present:
+            yield _severe(one, ours, p)
+        elif one.weight is Weight.UNGRADED and not lone_mild(one, ours):
+            yield _ungraded(one, chart)
 
 
 @rule(IRR_NEXT_01)
 def reactions_to_show(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """One summary of the reactions that neither stop nor delay the next infusion."""
-    if not chart.record.reactions:
-        return
     ours = reactions_to_ocrelizumab(chart, p)
-    shown = [r for r, dose in ours if _only_shown(r, dose, chart, p, ours)]
-    if shown:
-        severe = any(_weight(r, p) is Weight.SEVERE or r.serious for r in shown)
-        yield IRR_NEXT_01.finding(
-            WARN,
-            LOW,
-            "severe" if severe else "mild",
-            because=shown,
-            reactions="; ".join(r.display for r in shown),
-        )
+    shown = [one for one in ours if _only_shown(one, ours)]
+    if not shown:
+        return
+    severe = any(one.weight is Weight.SEVERE or one.reaction.serious for one in shown)
+    now = [one for one in shown if one.weight is Weight.UNGRADED and one.over]
+    yield IRR_NEXT_01.finding(
+        WARN,
+        LOW,
+        "now" if now else "severe" if severe else "mild",
+        because=[one.reaction for one in shown],
+        until=min((one.over for one in now if one.over), default=None),
+        reactions="; ".join(one.reaction.display for one in shown),
+    )
 
 
-def _only_shown(
-    reaction: Reaction,
-    dose: Dose | None,
-    chart: Chart,
-    p: Parameters,
-    ours: Sequence[_Attributed],
-) -> bool:
-    weight = _weight(reaction, p)
-    if weight is Weight.SEVERE:
-        return dose is None or not _under_way(dose, chart)
-    if weight is Weight.UNGRADED:
-        return _lone_mild(reaction, dose, ours)
-    return weight is Weight.GRADED
+def _only_shown(one: Attributed, ours: Sequence[Attributed]) -> bool:
+    """Of the infusion under way a severe one is IRR-SEV-01, a mild or moderate one IRR-MILD-01."""
+    if one.weight is Weight.SEVERE:
+        return not one.present
+    if one.weight is Weight.UNGRADED:
+        return lone_mild(one, ours)
+    managed = one.present and one.infused and not stopping(ours)
+    return one.weight is Weight.GRADED and not managed
 
 
-def reactions_to_ocrelizumab(chart: Chart, p: Parameters) -> list[_Attributed]:
-    """Those that name ocrelizumab, or name no product and began during an infusion or soon after.
-
-    A specific infusion reaction of a treated patient without onset and product may be one.
-    """
-    hours = p.hours("irr.onsetHours")
-    found: list[_Attributed] = []
-    for reaction in chart.record.reactions:
-        doses = reversed(chart.course.doses)
-        dose = next((d for d in doses if _belongs(reaction, d, hours)), None)
-        if not reaction.suspects.isdisjoint(OCRELIZUMAB) or (
-            not reaction.suspects and (dose is not None or _may_be_ours(reaction, chart))
-        ):
-            found.append((reaction, dose))
-    return found
+def _life_threatening(one: Attributed) -> Finding:
+    reaction, lungs = one.reaction, severe_airways(one.reaction)
+    if not surely_ours(one):
+        return _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "undated")
+    if not reaction.confirmed:
+        text = "suspected_pulmonary" if lungs else "suspected"
+        return _said(IRR_UNGRADED, reaction, HOLD, MODERATE, text)
+    row = IRR_LT_01 if one.present else CONTRA_IRR_01
+    text = "pulmonary" if lungs else "reaction"
+    return _said(row, reaction, BLOCK, HIGH, text)._replace(until=one.over)
 
 
-def _may_be_ours(reaction: Reaction, chart: Chart) -> bool:
-    """A specific infusion reaction that began on any day up to the one it was written down."""
-    if not chart.course.started or reaction.generic or reaction.topics.isdisjoint(SPECIFIC):
-        return False
-    first = chart.course.first_day
-    if reaction.when is None or first is None:
-        return reaction.when is None or not reaction.onset_stated
-    return not reaction.onset_stated and reaction.when.latest >= first.earliest
+def _severe(one: Attributed, ours: Sequence[Attributed], p: Parameters) -> Finding:
+    """Interrupted until it is fully resolved; after one of the airways until a person decides."""
+    reaction = one.reaction
+    if may_restart(ours, p):
+        return IRR_SEV_01.clear(reaction, until=one.over)
+    lungs = severe_airways(reaction)
+    never = p.code("irr.severe.restart") == "never"
+    text = "never" if never else "pulmonary" if lungs else "reaction"
+    return _said(IRR_SEV_01, reaction, HOLD, HIGH, text)._replace(until=one.over)
 
 
-def _surely_ours(reaction: Reaction, dose: Dose | None) -> bool:
-    """What stops ocrelizumab for good names it, or is dated to a day of an infusion."""
-    if not reaction.suspects.isdisjoint(OCRELIZUMAB):
-        return True
-    if dose is None or reaction.when is None or dose.when is None:
-        return False
-    return reaction.when.exact and dose.when.exact
-
-
-def _belongs(reaction: Reaction, dose: Dose, hours: int) -> bool:
-    """Begun from the start of the infusion to some hours after its end; by days without times."""
-    onset, given = reaction.when, dose.when
-    if onset is None or given is None:
-        return False
-    starts = [a.when.instant for a in dose.facts if a.when and a.when.instant]
-    ends = [a.ended.instant for a in dose.facts if a.ended and a.ended.instant]
-    if onset.instant and starts and onset.instant < min(starts):
-        return False
-    if onset.instant and ends:
-        return onset.instant <= max(ends) + timedelta(hours=hours)
-    last = given.latest + timedelta(hours=hours)
-    return onset.latest >= given.earliest and onset.earliest <= last
-
-
-def _under_way(dose: Dose, chart: Chart) -> bool:
-    """Begun on the day of judgement, and in progress or stopped there."""
-    today = dose.when is not None and dose.when.earliest <= chart.as_of <= dose.when.latest
-    statuses = {given.status for given in dose.facts}
-    return today and "completed" not in statuses and not statuses.isdisjoint(_UNDER_WAY)
-
-
-def _weight(reaction: Reaction, p: Parameters) -> Weight:
-    """Anaphylaxis and its like are life-threatening whatever grade is written."""
-    if reaction.grade in (Grade.LIFE_THREATENING, Grade.DISABLING):
-        return Weight.LIFE_THREATENING
-    if not reaction.topics.isdisjoint(_AT_ONCE_WORST):
-        return Weight.LIFE_THREATENING
-    if reaction.grade is Grade.SEVERE:
-        stops = _severe_airways(reaction) and p.code("irr.severePulmonary") == "block"
-        return Weight.LIFE_THREATENING if stops else Weight.SEVERE
-    return Weight.UNGRADED if reaction.grade is None else Weight.GRADED
-
-
-def _severe_airways(reaction: Reaction) -> bool:
-    """Graded severe: some labels stop treatment for good after it (irr.severePulmonary)."""
-    worst = not reaction.topics.isdisjoint(_AT_ONCE_WORST)
-    return reaction.grade is Grade.SEVERE and _PULMONARY in reaction.topics and not worst
-
-
-def _lone_mild(reaction: Reaction, dose: Dose | None, ours: Sequence[_Attributed]) -> bool:
-    """Itch, fever or headache alone at one infusion, not serious, is a mild reaction."""
-    if _MILD not in reaction.topics or dose is None or reaction.serious:
-        return False
-    return all(r.key == reaction.key for r, d in ours if d is dose)
-
-
-def _ungraded(chart: Chart, reaction: Reaction, dose: Dose | None) -> Finding:
+def _ungraded(one: Attributed, chart: Chart) -> Finding:
+    reaction = one.reaction
+    if one.present and one.airways_ungraded:
+        return _said(IRR_LT_02, reaction, HOLD, HIGH, "now")._replace(until=one.over)
     since = [
         d
         for d in chart.course.doses
@@ -191,12 +105,18 @@ def _ungraded(chart: Chart, reaction: Reaction, dose: Dose | None) -> Finding:
     if since:
         return _said(IRR_UNGRADED, reaction, WARN, LOW, "tolerated")
     named = not reaction.suspects.isdisjoint(OCRELIZUMAB)
-    text = "grade" if dose is not None or named else "undated"
-    return _said(IRR_UNGRADED, reaction, HOLD, MODERATE, text)
+    if one.dose is None and not named:
+        return _said(IRR_UNGRADED, reaction, HOLD, MODERATE, "undated")
+    row = IRR_LT_02 if one.airways_ungraded else IRR_UNGRADED
+    return _said(row, reaction, HOLD, MODERATE, "grade")
+
+
+_WAITS_FOR_GRADE = (IRR_UNGRADED.id, IRR_LT_02.id)
+_RESTS_ON_WHAT_IS_KNOWN = ("suspected", "suspected_pulmonary", "now")
 
 
 def _said(row: Row, reaction: Reaction, action: Action, severity: Severity, text: str) -> Finding:
-    missing = row is IRR_UNGRADED and text not in ("suspected", "suspected_pulmonary")
+    missing = row.id in _WAITS_FOR_GRADE and text not in _RESTS_ON_WHAT_IS_KNOWN
     return row.finding(
         action,
         severity,

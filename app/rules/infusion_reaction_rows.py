@@ -1,5 +1,6 @@
 """The rows on reactions to ocrelizumab: their words and sources."""
 
+from app.clinical.finding import Action, Severity
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -59,6 +60,26 @@ IRR_LT_01 = Row(
     parameters=("irr.onsetHours", "irr.severePulmonary"),
     released_by=NEVER,
 )
+IRR_LT_02 = Row(
+    id="IRR-LT-02",
+    title="Reaction of the airways without a grade",
+    statement="Anaphylaxis is life-threatening whatever grade is written; bronchospasm or "
+    "laryngeal oedema without a grade is severe.",
+    code="REACT",
+    cites=("derived", "seed-003"),
+    scope=_ALL,
+    texts={
+        "now": "A reaction of the airways to the present infusion is recorded without a grade: "
+        "{reaction}. It counts as severe: stop the infusion at once, give supportive treatment and "
+        "call a senior physician. Ocrelizumab waits until their decision is recorded.",
+        "grade": "A reaction of the airways to ocrelizumab is recorded without a grade: {reaction}."
+        " It counts as severe until it is graded; after a life-threatening one ocrelizumab is never"
+        " given again. Grade it before the next dose.",
+    },
+    parameters=("irr.onsetHours",),
+    inputs=("AdverseEvent", "Condition"),
+    released_by=DECISION,
+)
 IRR_SEV_01 = Row(
     id="IRR-SEV-01",
     title="Severe reaction to this infusion",
@@ -69,13 +90,16 @@ IRR_SEV_01 = Row(
     scope=_ALL,
     texts={
         "reaction": "A severe reaction to the present infusion is recorded: {reaction}. Stop the "
-        "infusion at once and give supportive treatment. Ocrelizumab waits until a prescriber "
-        "records the decision after full resolution.",
+        "infusion at once and give supportive treatment. Ocrelizumab waits until its full "
+        "resolution is recorded, or a prescriber's decision.",
         "pulmonary": "A severe reaction of the airways to the present infusion is recorded: "
         "{reaction}. Stop the infusion at once, give supportive treatment and call a senior "
         "physician. Ocrelizumab waits until their decision is recorded.",
+        "never": "A severe reaction to the present infusion is recorded: {reaction}. Stop the "
+        "infusion at once and give supportive treatment. This site does not restart an infusion "
+        "after a severe reaction: a prescriber decides on the next one.",
     },
-    parameters=("irr.onsetHours", "irr.severePulmonary"),
+    parameters=("irr.onsetHours", "irr.severePulmonary", "irr.severe.restart"),
     released_by=DECISION,
 )
 IRR_UNGRADED = Row(
@@ -104,7 +128,7 @@ IRR_UNGRADED = Row(
     inputs=("AdverseEvent", "Condition"),
     reads=SPECIFIC,
     released_by=DECISION,
-    aliases=("CONTRA-IRR-02",),
+    aliases=("CONTRA-IRR-02", "MON-03", "MON-04"),
 )
 IRR_NEXT_01 = Row(
     id="IRR-NEXT-01",
@@ -117,9 +141,13 @@ IRR_NEXT_01 = Row(
         "mild": "Reactions to ocrelizumab are recorded: {reactions}. A reaction can come back at "
         "the next infusion. Watch closely.",
         "severe": "Reactions to ocrelizumab are recorded, of which one was severe or serious: "
-        "{reactions}. A reaction can come back at the next infusion. Keep to the slower infusion "
-        "and watch closely.",
+        "{reactions}. A reaction can come back at the next infusion. Watch closely.",
+        "now": "Reactions to ocrelizumab are recorded, one of them to the present infusion and "
+        "without a grade: {reactions}. Grade it now: a mild or moderate one asks for half of the "
+        "rate, a severe one for an end of the infusion.",
     },
     parameters=("irr.onsetHours",),
-    inputs=("AdverseEvent", "Condition"),
+    inputs=("AdverseEvent", "Condition", "Observation"),
+    reads=("symptom_pulmonary", "symptom_reaction_mild", "symptom_reaction_serious"),
+    if_unusable=(Action.WARN, Severity.LOW),
 )

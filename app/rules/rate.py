@@ -81,7 +81,7 @@ def rate_table_in_force(chart: Chart, p: Parameters) -> str:
     """Row id of the rate table of the planned infusion."""
     if chart.course.next is not Next.MAINTENANCE:
         return RATE_01.id
-    excluded = not _asked(chart, p) or _exclusion(chart, p) is not None
+    excluded = not two_hours_asked(chart, p) or _exclusion(chart, p) is not None
     return RATE_02.id if excluded else RATE_03.id
 
 
@@ -99,7 +99,7 @@ def rate(chart: Chart, p: Parameters) -> Iterator[Finding]:
 @rule(DOSE_07)
 def two_hour_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """Where the two-hour table is asked for: why not, or with which warning."""
-    if chart.question.product != "iv" or not _asked(chart, p):
+    if chart.question.product != "iv" or not two_hours_asked(chart, p):
         return
     if chart.course.next is not Next.MAINTENANCE:
         if chart.question.option == _TWO_HOURS:
@@ -135,7 +135,8 @@ def _allowed(chart: Chart, p: Parameters) -> Finding:
     )
 
 
-def _asked(chart: Chart, p: Parameters) -> bool:
+def two_hours_asked(chart: Chart, p: Parameters) -> bool:
+    """By the caller, or as this site's rule."""
     return (chart.question.option or p.code("dose.maintenance.option")) == _TWO_HOURS
 
 

@@ -145,12 +145,14 @@ def test_a_reaction_belongs_to_the_present_infusion_for_its_day(
         grade=Grade(grade) if grade else None,
         suspects=frozenset(("drug_ocrelizumab_iv",)),
     )
-    today = replace(on_treatment(infusion("2025-12-01", status="in-progress")), reactions=(event,))
-    assert last_said(turns(reaction_to_ocrelizumab, chart(today), parameters)) == (
-        row,
-        "reaction",
-        "2025-12-02",
-    )
+    # stopped today it is over tomorrow; still in progress it may run past midnight
+    for status, until in (("stopped", "2025-12-02"), ("in-progress", "2025-12-03")):
+        today = replace(on_treatment(infusion("2025-12-01", status=status)), reactions=(event,))
+        assert last_said(turns(reaction_to_ocrelizumab, chart(today), parameters)) == (
+            row,
+            "reaction",
+            until,
+        )
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ class Reaction(Fact):
         suspects: value sets of the suspected products; empty when none is named.
         generic: the code names no symptom ("adverse reaction caused by drug").
         resolved: an end or the status resolved is stated.
+        resolved_fully: its complete resolution is stated: no remission, no sequelae.
         onset_stated: False when `when` is only the day it was noticed or written down.
     """
 
@@ -84,6 +85,7 @@ class Reaction(Fact):
     suspects: Topics = NO_TOPICS
     generic: bool = False
     resolved: bool = False
+    resolved_fully: bool = False
     confirmed: bool = True
     onset_stated: bool = True
 
@@ -97,6 +99,8 @@ class Coded(Fact):
         answers: value sets of the answer.
         present: yes/no answer or stated presence; None when the answer is neither.
         text_only: the answer is free text that no value set covers.
+        grade: severity, where the answer states it.
+        began: start of the period that it was observed in; `when` is its end.
     """
 
     topics: Topics = NO_TOPICS
@@ -105,6 +109,8 @@ class Coded(Fact):
     present: bool | None = None
     text_only: bool = False
     preliminary: bool = False
+    grade: Grade | None = None
+    began: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

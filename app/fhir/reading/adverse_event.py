@@ -21,6 +21,7 @@ POTENTIAL: Final = "actuality potential: nothing happened"
 NO_EVENT: Final = "it has no event code"
 _SERIOUS: Final = re.compile(r"^Serious")
 _RESOLVED: Final = frozenset(["resolved", "resolvedWithSequelae"])
+_RESOLVED_FULLY: Final = "resolved"
 _FATAL: Final = "fatal"
 _CTCAE: Final = re.compile(r"^(?:grade[ -]?)?([1-5])$", re.IGNORECASE)
 _CTCAE_GRADES: Final = {
@@ -57,6 +58,7 @@ def read(event: AdverseEvent, entry: Entry, intake: Intake) -> None:
         suspects=suspects,
         generic=GENERIC in concept.topics or not concept.topics,
         resolved=not _RESOLVED.isdisjoint(outcomes),
+        resolved_fully=_RESOLVED_FULLY in outcomes,
         onset_stated=event.date is not None,
     )
     intake.facts.reactions.append(fact)

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.clinical.dates import PartialDate
 from app.clinical.facts import Diagnosis, Grade, Reaction, Topics
+from app.clinical.symptoms import REACTIONS
 from app.fhir.r4.condition import Condition
 from app.fhir.r4.datatypes import CodeableConcept
 from app.fhir.reading.concepts import Concept, Lexicon
@@ -20,19 +21,6 @@ _NOT_STATED: Final = "no-problem-info"
 _DUE_TO: Final = (
     "http://hl7.org/fhir/StructureDefinition/condition-dueTo",
     "http://hl7.org/fhir/StructureDefinition/workflow-dueTo",
-)
-REACTIONS: Final = frozenset(
-    [
-        "reaction_infusion_related",
-        "reaction_anaphylaxis",
-        "reaction_cytokine_release",
-        "reaction_life_threatening_manifestations",
-        "reaction_severe_manifestations",
-        "reaction_generic",
-        "symptom_infusion_reaction",
-        "symptom_reaction_mild",
-        "symptom_reaction_serious",
-    ]
 )
 GENERIC: Final = "reaction_generic"
 _GRADES: Final = (
@@ -76,7 +64,7 @@ def read(condition: Condition, entry: Entry, intake: Intake) -> None:
         return
     fact = _diagnosis(condition, concept, entry, intake)
     intake.facts.diagnoses.append(fact)
-    if not REACTIONS.isdisjoint(concept.topics):
+    if not concept.topics.isdisjoint(REACTIONS):
         intake.facts.reactions.append(_reaction(fact, concept, condition, intake))
 
 
@@ -165,6 +153,7 @@ def _reaction(fact: Diagnosis, concept: Concept, condition: Condition, intake: I
         suspects=suspects | concept.suspects | suspects_in(*notes),
         generic=GENERIC in fact.topics,
         resolved=fact.over,
+        resolved_fully=fact.abated or fact.clinical == "resolved",
         confirmed=fact.confirmed,
         onset_stated=fact.onset is not None,
     )

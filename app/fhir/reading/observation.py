@@ -10,6 +10,7 @@ from app.fhir.r4.observation import Observation
 from app.fhir.reading import qualitative, vital_signs
 from app.fhir.reading.analytes import IMMUNITY, OF_MOTHERS, Meaning, meaning
 from app.fhir.reading.concepts import Concept
+from app.fhir.reading.condition import grade_of
 from app.fhir.reading.entry import Entry
 from app.fhir.reading.intake import FUTURE, Intake
 from app.fhir.reading.phrases import status_of
@@ -41,6 +42,7 @@ class Drawn:
     preliminary: bool
     problem: str
     intake: Intake
+    began: PartialDate | None = None
 
 
 def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool = False) -> None:
@@ -70,7 +72,8 @@ def read(observation: Observation, entry: Entry, intake: Intake, *, unsure: bool
     problem = FUTURE if intake.future(when) else ""
     if status not in _FINAL or (unsure and entry.container is not None):
         intake.messages.count("Observation", NOT_YET, entry.place)
-    drawn = Drawn(entry, when, unsure or status not in _FINAL, problem, intake)
+    began = intake.start(observation.effectivePeriod)
+    drawn = Drawn(entry, when, unsure or status not in _FINAL, problem, intake, began)
     if not found.silent or not parts:
         _measured(observation, concept, found, drawn)
     for part, inner, measures in parts:
@@ -228,10 +231,12 @@ def _coded(part: Measured, concept: Concept, found: Meaning, drawn: Drawn) -> No
     """A status, a symptom or a questionnaire answer."""
     intake = drawn.intake
     answers, present, text_only = _answer(part, intake)
-    topics = found.asked
+    topics, named = found.asked, concept
     if not topics:
         topics = frozenset(t for t in answers if t.startswith(_READABLE_SETS))
         present = True
+        if topics and part.valueCodeableConcept is not None:
+            named = intake.lexicon.of(part.valueCodeableConcept)
     if not topics:
         intake.not_coded(drawn.entry, concept)
         return
@@ -241,13 +246,15 @@ def _coded(part: Measured, concept: Concept, found: Meaning, drawn: Drawn) -> No
     fact = Coded(
         when=drawn.when,
         source=intake.source(drawn.entry),
-        name=concept.name,
+        name=named.name,
         topics=topics,
-        key=concept.key,
+        key=named.key,
         answers=answers,
         present=present,
         text_only=text_only,
         preliminary=drawn.preliminary,
+        grade=grade_of(answers),
+        began=drawn.began,
     )
     intake.facts.coded.append(fact)
 
