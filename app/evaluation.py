@@ -13,7 +13,7 @@ import msgspec
 
 from app.assess import Answer, Call, Judge, answer
 from app.knowledge import load
-from app.rules import BOOK, NOT_JUDGED
+from app.rules import BOOK
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -117,7 +117,6 @@ def judge_of(settings: Settings) -> Judge:
         base=settings.base,
         site=settings.site,
         zone=_zone(settings.time_zone),
-        groups_missing=NOT_JUDGED,
     )
 
 

@@ -44,7 +44,6 @@ class Judge:
         site: the parameter set that applies when a call names none.
         zone: the deployment's time zone, None to take the offset of the call.
         base: public address, for links.
-        groups_missing: catalogue groups that are not judged yet, named in every answer.
     """
 
     knowledge: Knowledge
@@ -54,4 +53,3 @@ class Judge:
     site: str = "default"
     zone: tzinfo | None = None
     tenant: UUID = TENANT
-    groups_missing: tuple[str, ...] = ()

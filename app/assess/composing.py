@@ -21,9 +21,6 @@ AUTHOR = "Ocrelizumab CDS"
 SIGNED = "signed"
 VACCINES = "vaccines"
 """The `plan` code of the vaccine planner (contract.md section 1)."""
-_NOT_JUDGED = (
-    "Not judged by this release: {groups}. Check these by hand; the decision is at best caution."
-)
 _GUESSED_ZONE = (
     "Neither the site nor the request names a time zone: instants were read as days in UTC. "
     "Send plannedStart with its offset, or set the site's time zone."
@@ -162,21 +159,11 @@ def _head(
         time_zone=asked.zone_name,
         start=judged.chart.start,
         author=f"{AUTHOR} {release.version}",
-        notes=(
-            *_not_judged(judge),
-            *notes,
-            *notes_of(findings, judge.book.rows),
-        ),
+        notes=(*notes, *notes_of(findings, judge.book.rows)),
         messages=[issue_element(issue) for issue in _messages(judged)],
         parameters=_in_force(findings, judged, judge),
         tests=_tests(findings, judged),
     )
-
-
-def _not_judged(judge: Judge) -> tuple[str, ...]:
-    """What was not looked at, said by every answer (decisions.md 1)."""
-    groups = "; ".join(judge.groups_missing)
-    return (_NOT_JUDGED.format(groups=groups),) if groups else ()
 
 
 def _messages(judged: Judged) -> Sequence[Issue]:

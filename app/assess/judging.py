@@ -64,11 +64,5 @@ def judged(call: Call, judge: Judge) -> Judged:
         read=read,
         chart=chart,
         judgement=judgement,
-        plan=plan(
-            chart,
-            judgement,
-            judge.knowledge.orders,
-            asked.parameters,
-            whole=not judge.groups_missing,
-        ),
+        plan=plan(chart, judgement, judge.knowledge.orders, asked.parameters),
     )

@@ -17,21 +17,13 @@ _DECISIONS = {
 }
 
 
-def plan(chart: Chart, judgement: Judgement, orders: Orders, p: Parameters, *, whole: bool) -> Plan:
-    """Fold the findings: nothing is ever proposed while a hold or block on the drug stands.
-
-    Args:
-        whole: every group of rows of the catalogue was judged; without that the decision is at
-            best `caution` (decisions.md 1).
-    """
+def plan(chart: Chart, judgement: Judgement, orders: Orders, p: Parameters) -> Plan:
+    """Fold the findings: nothing is ever proposed while a hold or block on the drug stands."""
     on_drug = [f for f in judgement.findings if f.target is Target.OCRELIZUMAB]
     worst = max((f.action for f in on_drug), default=Action.CLEAR)
-    decision = _DECISIONS.get(worst, Decision.PROCEED)
-    if decision is Decision.PROCEED and not whole:
-        decision = Decision.CAUTION
     free = worst < Action.HOLD
     return Plan(
-        decision=decision,
+        decision=_DECISIONS.get(worst, Decision.PROCEED),
         proposals=visit_orders(chart, judgement, orders, p) if free else (),
         due=chart.course.due,
         earliest=_earliest(chart, on_drug),

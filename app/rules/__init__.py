@@ -149,6 +149,3 @@ TOPICS = (
     counselling,
 )
 BOOK = RuleBook([rule for topic in TOPICS for rule in topic.RULES])
-
-NOT_JUDGED: tuple[str, ...] = ()
-"""Groups of the catalogue that this release does not judge; every answer names them."""

@@ -22,7 +22,7 @@ from app.rules.rule import (
     Row,
     rule,
 )
-from app.rules.serious_infection import INFECTIONS, serious_infections
+from app.rules.serious_infection import INFECTIONS, grave_by, serious_infections
 
 IG_04 = Row(
     id="IG-04",
@@ -158,7 +158,7 @@ def low_igg_on_treatment(chart: Chart, p: Parameters) -> Iterator[Finding]:
         HOLD,
         HIGH if severe else MODERATE,
         "persistent" if severe else ("repeat" if old else "once"),
-        because=(*low, *infections),
+        because=(*low, *infections, *grave_by(infections, chart, gap)),
         basis=_basis(low),
         missing=() if severe else (Missing("Observation", "lab_igg", _after(newest[0])),),
         until=_turn(newest[0], infections, chart, p),

@@ -22,7 +22,7 @@ from app.rules.rule import (
     Row,
     rule,
 )
-from app.rules.serious_infection import infections_within, is_grave, treated, treatments
+from app.rules.serious_infection import grave_by, infections_within, is_grave, treated, treatments
 
 OPPORTUNISTIC = "cond_infection_opportunistic"
 
@@ -115,7 +115,7 @@ def _serious(chart: Chart, serious: Sequence[Diagnosis], p: Parameters) -> list[
             HOLD,
             HIGH,
             text,
-            because=serious,
+            because=(*serious, *grave_by(serious, chart, gap)),
             basis=basis,
             cause="serious",
             until=_until(serious, p),

@@ -1,10 +1,11 @@
 """Serious infections: those that count together with low IgG, or when they repeat."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from app.clinical.chart import Chart
 from app.clinical.dates import add_months
-from app.clinical.facts import Administration, Diagnosis, Medication, Stay
+from app.clinical.facts import Administration, Diagnosis, Fact, Medication, Stay
 from app.rules.infection import INFECTIONS as SITES_OF_INFECTION
 from app.rules.infection import RECURRENT, is_serious
 
@@ -57,10 +58,15 @@ def is_grave(infection: Diagnosis, chart: Chart, gap: int) -> bool:
     """Serious by its kind or as stated, in hospital, or treated through a vein."""
     if is_serious(infection) or "cond_herpes_serious" in infection.topics:
         return True
-    if any(_in_hospital(infection, stay) for stay in chart.stays if stay.inpatient):
-        return True
-    into_a_vein = tuple(t for t in chart.once(treatments) if INTO_A_VEIN in t.routes)
-    return treated(infection, into_a_vein, gap)
+    return bool(grave_by((infection,), chart, gap))
+
+
+def grave_by(infections: Iterable[Diagnosis], chart: Chart, gap: int) -> tuple[Fact, ...]:
+    """The stays in hospital, and the medicines given through a vein, that make them serious."""
+    known = tuple(infections)
+    stays = (s for s in chart.stays if s.inpatient and any(_in_hospital(i, s) for i in known))
+    medicines = (t for t in chart.once(treatments) if INTO_A_VEIN in t.routes)
+    return (*stays, *(t for t in medicines if any(treated(i, (t,), gap) for i in known)))
 
 
 def _within(infection: Diagnosis, since: date) -> bool:

@@ -2,12 +2,11 @@
 
 from app.assess import Judge
 from app.knowledge import load
-from app.rules import BOOK, NOT_JUDGED
+from app.rules import BOOK
 
 JUDGE = Judge(
     knowledge=load(),
     book=BOOK,
     software="0.1.0",
     base="http://127.0.0.1:8000",
-    groups_missing=NOT_JUDGED,
 )

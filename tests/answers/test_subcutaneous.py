@@ -234,7 +234,3 @@ def test_what_we_proposed_is_no_order_of_somebody_else() -> None:
         sent.pop(name, None)
     again = told(msgspec.json.decode(msgspec.json.encode(sent)))
     assert (orders(again), issues(again)) == (VISIT, [NO_VACCINATION])
-
-
-def test_no_answer_says_that_the_product_is_not_judged() -> None:
-    assert not [note for note in told().notes if "subcutaneous product," in note]

@@ -10,7 +10,7 @@ from app.clinical.chart import Chart
 from app.fhir.reading.record import ReadResult, read_record
 from app.fhir.reading.request import read_request
 from app.knowledge import load
-from app.rules import BOOK, NOT_JUDGED
+from app.rules import BOOK
 from app.rules.engine import Judgement
 from app.rules.schedule import course_in_force
 
@@ -25,7 +25,6 @@ def shipped() -> Judge:
         book=BOOK,
         software="bench",
         base="http://127.0.0.1:8000",
-        groups_missing=NOT_JUDGED,
     )
 
 

@@ -42,7 +42,7 @@ def said(record: Record, question: Question, name: str) -> Said:
     p = asked(name).asked.parameters
     chart = Chart(record, question, course_in_force(record, question, p))
     judgement = BOOK.judge(chart, p)
-    told = plan(chart, judgement, JUDGE.knowledge.orders, p, whole=True)
+    told = plan(chart, judgement, JUDGE.knowledge.orders, p)
     course = chart.course
     days = (course.due, course.latest, course.earliest)
     return Said(

@@ -20,7 +20,6 @@ class Capabilities:
         dated: when the knowledge last changed.
         operations: of the type Patient.
         reads: the types that GET by id finds.
-        not_judged: groups of rules that are not built yet.
     """
 
     address: str
@@ -30,7 +29,6 @@ class Capabilities:
     dated: str
     operations: Sequence[str]
     reads: Sequence[str]
-    not_judged: Sequence[str]
 
 
 def capability_statement(offered: Capabilities) -> Json:
@@ -55,13 +53,10 @@ def capability_statement(offered: Capabilities) -> Json:
 
 
 def _description(offered: Capabilities) -> str:
-    told = (
+    return (
         f"Knowledge release {offered.release}, {offered.signature}. Proposals and alerts support "
         "the clinician, who decides."
     )
-    if not offered.not_judged:
-        return told
-    return f"{told} Not judged by this release: {'; '.join(offered.not_judged)}."
 
 
 def _rest(offered: Capabilities) -> Json:

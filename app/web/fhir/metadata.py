@@ -50,7 +50,6 @@ def statement(judge: Judge) -> bytes:
         dated=release.active_from.isoformat(),
         operations=OPERATIONS,
         reads=(*KEPT, DEFINED),
-        not_judged=judge.groups_missing,
     )
     return msgspec.json.encode(capability_statement(offered))
 
