@@ -77,7 +77,7 @@ IRR_LT_02 = Row(
         " given again. Grade it before the next dose.",
     },
     parameters=("irr.onsetHours",),
-    inputs=("AdverseEvent", "Condition"),
+    inputs=("AdverseEvent", "Condition", "Observation"),
     released_by=DECISION,
 )
 IRR_SEV_01 = Row(
@@ -125,7 +125,7 @@ IRR_UNGRADED = Row(
         "infusion was completed since. Keep to the slower infusion.",
     },
     parameters=("irr.onsetHours", "irr.severePulmonary"),
-    inputs=("AdverseEvent", "Condition"),
+    inputs=("AdverseEvent", "Condition", "Observation"),
     reads=SPECIFIC,
     released_by=DECISION,
     aliases=("CONTRA-IRR-02", "MON-03", "MON-04"),

@@ -32,7 +32,7 @@ def known(rate: str) -> RateAtOnset:
 
 
 STEPS = (step("10:00", "10:30", "30"), step("10:31", "11:00", "60"), step("11:01", None, "90"))
-WITHOUT_ENDS = (step("10:00", rate="30"), step("10:30", rate="60"))
+WITHOUT_ENDS = (step("10:00", rate="30"), step("10:30", rate="60"), step("11:00", rate="90"))
 WITHOUT_TIME = infusion("2025-12-01", "300", rate_ml_h=Decimal(60))
 
 
@@ -77,6 +77,7 @@ def test_without_an_end_a_step_ran_until_the_next_one(onset: str, expected: Rate
         ((), ABSENT),
         ((step("10:00", rate="0"),), ABSENT),  # a pause
         ((step("10:00", rate="-5"),), ABSENT),
+        ((step("10:00", rate="1"),), known("1")),
         ((step("10:00", "14:00"), step("10:00", "14:00", "60")), known("60")),
         ((step("10:00", "14:00"), step("10:30", "11:00", "60")), known("60")),
         # at 10:40 the rate may have been changed to one that is not stated
@@ -84,6 +85,10 @@ def test_without_an_end_a_step_ran_until_the_next_one(onset: str, expected: Rate
         ((step("10:00", rate="60"), step("10:40")), UNCLEAR),
         ((step("10:00", "14:00", "180"), step("10:30", "11:00", "60")), UNCLEAR),
         ((step("10:00", "14:00", "60"), step("10:30", "11:00", "60")), known("60")),
+        (
+            (step("10:00", "14:00", "60"), step("10:30", "14:00"), step("10:40", rate="60")),
+            known("60"),
+        ),
         # without a time of day any rate of the day may have run
         ((WITHOUT_TIME,), known("60")),
         ((WITHOUT_TIME, step("10:00", rate="30")), UNCLEAR),

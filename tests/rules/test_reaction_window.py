@@ -90,6 +90,16 @@ def test_all_steps_must_have_ended_for_the_time_to_decide(parameters: Parameters
 
 
 @pytest.mark.row("MON-04")
+def test_of_two_ends_the_later_one_counts(parameters: Parameters) -> None:
+    first = infusion("2025-11-10T20:00:00Z", ended=day("2025-11-10"), order="one")
+    second = infusion("2025-11-11T01:00:00Z", ended=day("2025-11-11"), order="one")
+    for when, counts in (("2025-11-12", True), ("2025-11-13", False)):
+        found = reaction(IRR, when=when, grade=Grade.MILD)
+        patient = at_infusion(found, given=(first, second))
+        assert bool(reactions_to_ocrelizumab(patient, parameters)) is counts
+
+
+@pytest.mark.row("MON-04")
 def test_a_site_may_look_longer(parameters: Parameters) -> None:
     longer = at_site(parameters, "irr.onsetHours", 36)
     timed = infusion("2025-11-10T09:00:00Z", ended=day("2025-11-10T12:00:00Z"))
@@ -133,6 +143,13 @@ def test_an_onset_that_is_not_stated_counts_on_the_same_and_the_next_day(
             "2025-12-02",
         ),
         ((running(status="stopped", ended=day("2025-12-02")),), None),
+        (
+            (
+                running("2025-11-30T23:00:00Z", order="one"),
+                running("2025-12-01T01:00:00Z", order="one"),
+            ),
+            "2025-12-03",
+        ),
         ((running(status="completed"),), None),
         ((running(status="unknown"),), None),
         # an entry for the start and one for the end
