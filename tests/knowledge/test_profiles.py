@@ -62,6 +62,7 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
         ("prep.policy", "either-or", "sum", "either-or"),
         ("indication.profile", "US", "EU", "EU"),
         ("indication.ppms.requireActivity", False, True, True),
+        ("immune.checkEachDose", False, True, True),
         ("age.minYears", 18, 18, 18),  # no region differs in what could be read (C34)
         ("pregnancy.action", "block", "block", "block"),
     ],
