@@ -68,7 +68,7 @@ INF_SYM_01 = Row(
         "unreadable": "A temperature in the record could not be read ({measured}). Fever would "
         "hold the dose. Measure it again, or correct the entry.",
     },
-    parameters=("infection.fever.celsius", "infection.temperature.hours"),
+    parameters=("infection.fever.celsius", "infection.temperature.days"),
     inputs=("temperature",),
     released_by=DECISION,
 )
@@ -125,7 +125,7 @@ def recurrent_infection(chart: Chart, p: Parameters) -> Iterator[Finding]:  # no
 @rule(INF_SYM_01)
 def fever(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """A fever of the last days holds also when a later temperature is normal: it is assessed."""
-    lookback = days(p.hours("infection.temperature.hours") // 24)
+    lookback = days(p.days("infection.temperature.days"))
     limit = p.decimal("infection.fever.celsius")
     for measured in chart.results("temperature"):
         when = measured.when
