@@ -18,12 +18,8 @@ def exceeds(result: LabResult, multiple: Decimal) -> bool | None:
 
 
 def reaches(result: LabResult, multiple: Decimal) -> bool:
-    """Raised, and not shown to be below this multiple of the upper limit."""
-    if not result.is_high:
-        return False
-    if result.value is None or result.high is None:
-        return True
-    return result.below(result.high * multiple) is not True
+    """Whether a raised result is not shown to be below this multiple of the upper limit."""
+    return result.high is None or result.below(result.high * multiple) is not True
 
 
 def raised(result: LabResult, multiple: Decimal) -> bool:
