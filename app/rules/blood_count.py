@@ -9,7 +9,7 @@ from app.clinical.dates import days
 from app.clinical.facts import Fact, LabResult
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
-from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
+from app.rules.result_age import Age, beyond_months_on, in_months, is_old, months_turn
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -105,7 +105,7 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         yield CBC_03.clear(*counts)
         return
     (row, action, severity, text), count = max(told, key=lambda t: (t[0][1], t[0][2] is HIGH))
-    if text in _DATED and _age(count, chart, months) is Age.BEYOND:
+    if text in _DATED and is_old((count,), chart.start, months):
         text, severity = "repeat", MODERATE if row is CBC_01 else LOW
     basis = Basis.CONFLICTING if count.conflicting else Basis.FINDING
     yield row.finding(
@@ -174,10 +174,6 @@ def _due(
         due=due,
         start=chart.start,
     )
-
-
-def _age(count: LabResult, chart: Chart, months: int) -> Age:
-    return Age.EITHER if count.when is None else in_months(count.when, chart.start, months)
 
 
 def _after(count: LabResult) -> date | None:

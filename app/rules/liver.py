@@ -10,14 +10,13 @@ from app.knowledge.parameters import Parameters
 from app.rules.liver_levels import (
     bilirubin_with,
     exceeds,
-    is_old,
     raised,
     reaches,
     together,
     transaminases,
 )
 from app.rules.liver_rows import LIV_01, LIV_03, LIV_04, LIV_07
-from app.rules.result_age import months_turn
+from app.rules.result_age import is_old, months_turn
 from app.rules.rule import HIGH, HOLD, LOW, MODERATE, WARN, Row, rule
 
 _CODES = {"bilirubin": "lab_bilirubin_total", "alp": "lab_alp"}
@@ -52,7 +51,7 @@ def transaminases_raised(chart: Chart, p: Parameters) -> Iterator[Finding]:
     bilirubin = () if worst.bilirubin is None else (worst.bilirubin,)
     months = p.months("result.alertMaxAgeMonths")
     text, severity = worst.text, worst.severity
-    if text != "unusable" and is_old(told, chart, months):
+    if text != "unusable" and is_old(told, chart.start, months):
         text, severity = "repeat", MODERATE if worst.action is HOLD else LOW
     facts = (*told, *bilirubin)
     yield worst.row.finding(
@@ -128,7 +127,7 @@ def bilirubin_or_alp_alone(chart: Chart, p: Parameters) -> Iterator[Finding]:
     elif high_bilirubin:
         action, severity, text = (WARN, MODERATE, "gilbert")
     months = p.months("result.alertMaxAgeMonths")
-    text = "repeat" if is_old(found, chart, months) else text
+    text = "repeat" if is_old(found, chart.start, months) else text
     facts = (*found, *explained) if text == "gilbert" else found
     yield LIV_07.finding(
         action,

@@ -1,13 +1,11 @@
 """Liver tests as multiples of the upper limit, and which of them belong to one episode."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 
 from app.clinical.chart import Chart
-from app.clinical.dates import PartialDate, days
+from app.clinical.dates import apart, days
 from app.clinical.facts import LabResult
-from app.rules.result_age import Age, in_months
 
 
 def exceeds(result: LabResult, multiple: Decimal) -> bool | None:
@@ -42,21 +40,11 @@ def together(one: LabResult, other: LabResult, paired_days: int) -> bool:
     """Of one episode, as far as their days may lie close enough."""
     if one.when is None or other.when is None:
         return False
-    return _gap(one.when, other.when) <= days(paired_days)
-
-
-def is_old(results: Iterable[LabResult], chart: Chart, months: int) -> bool:
-    """All older than that; a day that may still be recent is not old."""
-    ages = [in_months(r.when, chart.start, months) for r in results if r.when is not None]
-    return bool(ages) and all(age is Age.BEYOND for age in ages)
+    return apart(one.when, other.when) <= days(paired_days)
 
 
 def _dated(results: Iterable[LabResult]) -> Iterable[LabResult]:
     return (r for r in results if r.when is not None and not r.problem)
-
-
-def _gap(one: PartialDate, other: PartialDate) -> timedelta:
-    return max(other.earliest - one.latest, one.earliest - other.latest, days(0))
 
 
 def _height(bilirubin: LabResult) -> tuple[bool, bool, Decimal]:

@@ -8,8 +8,8 @@ from app.clinical.dates import add_months, days
 from app.clinical.facts import Coded, Diagnosis, Fact, LabResult, Reaction
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.liver_levels import is_old, raised
-from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
+from app.rules.liver_levels import raised
+from app.rules.result_age import Age, beyond_months_on, in_months, is_old, months_turn
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -99,7 +99,7 @@ def symptoms(chart: Chart, p: Parameters) -> Iterator[Finding]:
     pain = tuple(s for s in _new(chart, (PAIN,), months) if s not in signs)
     if not pain:
         return
-    results = tuple(r for r in _raised(chart, p) if not is_old((r,), chart, months))
+    results = tuple(r for r in _raised(chart, p) if not is_old((r,), chart.start, months))
     absent = _not_seen(chart, pain)
     if results or absent:
         yield LIV_02.finding(

@@ -26,6 +26,12 @@ def in_months(when: PartialDate, start: date, limit: int) -> Age:
     return _age(add_months(when.earliest, limit) < start, add_months(when.latest, limit) < start)
 
 
+def is_old(results: Iterable[Fact], start: date, months: int) -> bool:
+    """All older than that; a day that may still be recent is not old."""
+    ages = [in_months(r.when, start, months) for r in results if r.when is not None]
+    return bool(ages) and all(age is Age.BEYOND for age in ages)
+
+
 def beyond_days_on(when: PartialDate, limit: int) -> date:
     """The first day on which the result may be older than that."""
     return when.earliest + days(limit + 1)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from app.clinical.dates import PartialDate, add_months, months_passed, years_between
+from app.clinical.dates import PartialDate, add_months, apart, months_passed, years_between
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,23 @@ def test_months_clamp_to_month_end_and_a_wait_is_never_shortened(
 )
 def test_age_turns_on_the_birthday(birth: date, day: date, years: int) -> None:
     assert years_between(birth, day) == years
+
+
+def test_a_known_day_is_written_as_records_write_it() -> None:
+    assert PartialDate.of(date(2025, 6, 1)) == PartialDate.parse("2025-06-01")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [
+        ("2025-06-01", "2025-06-01", 0),
+        ("2025-06-01", "2025-06-03", 2),
+        ("2025-06-15", "2025-06", 0),
+        ("2025-05-31", "2025-06", 1),
+        ("2025-05", "2025-07-02", 32),  # 31 May to 2 July
+        ("2025", "2025-06", 0),
+    ],
+)
+def test_how_far_days_lie_apart_at_least(one: str, other: str, distance: int) -> None:
+    first, second = PartialDate.parse(one), PartialDate.parse(other)
+    assert apart(first, second) == apart(second, first) == timedelta(days=distance)
