@@ -8,7 +8,7 @@ from app.clinical.facts import LabResult
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
 from app.rules.liver_levels import (
-    bilirubin_with,
+    bilirubins_with,
     exceeds,
     raised,
     reaches,
@@ -72,17 +72,19 @@ def transaminases_raised(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 
 def _verdict(result: LabResult, chart: Chart, p: Parameters) -> Verdict | None:
-    """How high ALT or AST is; what bilirubin says beside it follows below."""
+    """How high ALT or AST is, with the bilirubin of the episode that makes it worst."""
     if result.is_high is False:
         return None
     if result.is_high is None:
         judged_elsewhere = chart.course.before_first or result.preliminary
         return None if judged_elsewhere else Verdict(6, LIV_04, WARN, MODERATE, "unusable")
-    bilirubin = bilirubin_with(chart, result, p.days("liver.pairedDays"))
     over = exceeds(result, p.decimal("liver.altMultiple"))
+    judge = _far_above if over else _above
+    beside = bilirubins_with(chart, result, p.days("liver.pairedDays")) or (None,)
+    worst = min((judge(b, p) for b in beside), key=lambda found: found.rank)
     if over is None:
-        return Verdict(3, LIV_03, HOLD, MODERATE, "unproven", bilirubin)
-    return _far_above(bilirubin, p) if over else _above(bilirubin, p)
+        return Verdict(3, LIV_03, HOLD, MODERATE, "unproven", worst.bilirubin)
+    return worst
 
 
 def _far_above(bilirubin: LabResult | None, p: Parameters) -> Verdict:

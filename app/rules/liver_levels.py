@@ -1,6 +1,5 @@
 """Liver tests as multiples of the upper limit, and which of them belong to one episode."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from app.clinical.chart import Chart
@@ -9,10 +8,8 @@ from app.clinical.facts import LabResult
 
 
 def exceeds(result: LabResult, multiple: Decimal) -> bool | None:
-    """Above this multiple of the upper limit; a flag "high" alone leaves it open."""
-    if result.value is not None and result.high is not None:
-        return result.above(result.high * multiple)
-    return None if result.is_high else result.is_high
+    """Whether a raised result is above this multiple of the limit; a flag alone leaves it open."""
+    return None if result.high is None else result.above(result.high * multiple)
 
 
 def reaches(result: LabResult, multiple: Decimal) -> bool:
@@ -30,10 +27,11 @@ def transaminases(chart: Chart) -> tuple[LabResult, ...]:
     return (*chart.current("alt"), *chart.current("ast"))
 
 
-def bilirubin_with(chart: Chart, result: LabResult, paired_days: int) -> LabResult | None:
-    """The worst bilirubin of the same episode."""
-    near = [b for b in _dated(chart.results("bilirubin")) if together(b, result, paired_days)]
-    return max(near, key=_height, default=None)
+def bilirubins_with(chart: Chart, result: LabResult, paired_days: int) -> list[LabResult]:
+    """Every bilirubin of the same episode, the highest first."""
+    found = (b for b in chart.results("bilirubin") if not b.problem)
+    near = (b for b in found if together(b, result, paired_days))
+    return sorted(near, key=_height, reverse=True)
 
 
 def together(one: LabResult, other: LabResult, paired_days: int) -> bool:
@@ -41,10 +39,6 @@ def together(one: LabResult, other: LabResult, paired_days: int) -> bool:
     if one.when is None or other.when is None:
         return False
     return apart(one.when, other.when) <= days(paired_days)
-
-
-def _dated(results: Iterable[LabResult]) -> Iterable[LabResult]:
-    return (r for r in results if r.when is not None and not r.problem)
 
 
 def _height(bilirubin: LabResult) -> tuple[bool, bool, Decimal]:

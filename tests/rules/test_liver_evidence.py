@@ -1,5 +1,6 @@
 """Liver tests together: the worst of ALT and AST is told, with all that it rests on."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -63,6 +64,42 @@ def test_the_worse_of_alt_and_ast_is_told_with_its_own_bilirubin(
     assert found.because == (alt, ast, *own)
     # the AST of 1 October is 6 months old on 1 April
     assert found.until == date(2026, 4, 2)
+
+
+@pytest.mark.row("LIV-01", "LIV-04")
+@pytest.mark.parametrize(
+    ("alt", "others", "counts", "text"),
+    [
+        (ALT_FAR, [bili("30", "2025-11-10")], bili("50", "2025-11-21"), "injury_dili"),
+        (ALT_FAR, [bili("50", "2025-11-21")], bili("60", "2025-11-10"), "injury_dili"),
+        (ALT_FAR, [bili("18", "2025-11-21")], bili("10.1", "2025-11-10", high="10"), "injury"),
+        (ALT_FAR, [bili("90", high=None)], bili("10", "2025-11-10"), "high"),
+        (ALT_ABOVE, [bili("35", "2025-11-21")], bili("50", "2025-11-10"), "mixed"),
+        # neither is shown to be less than twice the limit
+        (ALT_ABOVE, [bili("35", "2025-11-21")], bili("30", "2025-11-19", comparator=">"), "mixed"),
+        (ALT_ABOVE, [bili("35")], bili("1", "2025-11-10", high=None, flag=Flag.HIGH), "mixed"),
+        (ALT_OPEN, [bili("10", "2025-11-21")], bili("30", "2025-11-10"), "unproven"),
+    ],
+)
+def test_of_several_bilirubins_of_the_episode_the_worst_counts(
+    *,
+    alt: LabResult,
+    others: list[LabResult],
+    counts: LabResult,
+    text: str,
+    parameters: Parameters,
+) -> None:
+    unreadable = replace(bili("200"), problem="no unit")
+    patient = but(on_treatment(), alt, counts, *others, unreadable, bili("200", "2025-01-01"))
+    found = only(spoken(transaminases_raised, patient, parameters))
+    assert (found.text, found.because) == (text, (alt, counts))
+
+
+@pytest.mark.row("LIV-03")
+def test_a_number_without_a_limit_does_not_prove_less(parameters: Parameters) -> None:
+    alt = lab("alt", "60", high=None, flag=Flag.HIGH)
+    found = only(spoken(transaminases_raised, but(cs(), alt), parameters))
+    assert (found.row, found.text) == ("LIV-03", "unproven")
 
 
 @pytest.mark.row("LIV-04")
