@@ -9,7 +9,14 @@ from app.clinical.dates import days
 from app.clinical.facts import Fact, LabResult
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
-from app.rules.result_age import Age, beyond_months_on, in_months, is_old, months_turn
+from app.rules.result_age import (
+    Age,
+    beyond_months_on,
+    in_months,
+    is_old,
+    months_turn,
+    within_months_from,
+)
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -136,14 +143,15 @@ def blood_count_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if newest is None or newest.when is None:
         if "cbc" not in p.codes("baseline.extra"):
             basis, unread = chart.why_absent("neutrophils")
-            yield _due("never", unread, basis, chart=chart)
+            yield _due("never", unread, basis, chart.start, due)
         return
     age = in_months(newest.when, chart.start, due)
     if age is Age.WITHIN:
         yield CBC_02.clear(newest, until=beyond_months_on(newest.when, due))
         return
     text, basis = ("due", Basis.FINDING) if age is Age.BEYOND else ("inexact", Basis.UNUSABLE)
-    yield _due(text, (newest,), basis, chart=chart, when=newest.when.text, due=due)
+    until = months_turn((newest,), chart.start, due)
+    yield _due(text, (newest,), basis, chart.start, due, until=until, when=newest.when.text)
 
 
 def _verdict(count: LabResult, alert: Decimal, severe: Decimal) -> Verdict | None:
@@ -160,7 +168,14 @@ def _verdict(count: LabResult, alert: Decimal, severe: Decimal) -> Verdict | Non
 
 
 def _due(
-    text: str, facts: tuple[Fact, ...], basis: Basis, *, chart: Chart, when: str = "", due: int = 0
+    text: str,
+    facts: tuple[Fact, ...],
+    basis: Basis,
+    start: date,
+    due: int,
+    *,
+    until: date | None = None,
+    **quoted: str,
 ) -> Finding:
     return CBC_02.finding(
         WARN,
@@ -168,11 +183,13 @@ def _due(
         text,
         because=facts,
         basis=basis,
-        missing=(Missing("Observation", "lab_neutrophils_absolute", chart.start),),
-        until=months_turn(facts, chart.start, due) if due else None,
-        when=when,
+        missing=(
+            Missing("Observation", "lab_neutrophils_absolute", within_months_from(start, due)),
+        ),
+        until=until,
         due=due,
-        start=chart.start,
+        start=start,
+        **quoted,
     )
 
 

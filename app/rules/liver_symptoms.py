@@ -4,12 +4,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import add_months, days
+from app.clinical.dates import add_months
 from app.clinical.facts import Coded, Diagnosis, Fact, LabResult, Reaction
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
 from app.rules.liver_levels import raised
-from app.rules.result_age import Age, beyond_months_on, in_months, is_old, months_turn
+from app.rules.result_age import (
+    Age,
+    beyond_months_on,
+    in_months,
+    is_old,
+    months_turn,
+    within_months_from,
+)
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -141,7 +148,7 @@ def liver_tests_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=(alt, bilirubin),
         basis=Basis.FINDING if exact else Basis.UNUSABLE,
         missing=[
-            Missing("Observation", name, oldest.latest + days(1))
+            Missing("Observation", name, within_months_from(chart.start, due))
             for name in ("lab_alt", "lab_bilirubin_total")
         ],
         until=months_turn((alt, bilirubin), chart.start, due),
