@@ -175,7 +175,7 @@ def _due(
     due: int,
     *,
     until: date | None = None,
-    **quoted: str,
+    when: str = "",
 ) -> Finding:
     return CBC_02.finding(
         WARN,
@@ -189,7 +189,7 @@ def _due(
         until=until,
         due=due,
         start=start,
-        **quoted,
+        when=when,
     )
 
 
