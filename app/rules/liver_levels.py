@@ -28,7 +28,7 @@ def transaminases(chart: Chart) -> tuple[LabResult, ...]:
 
 
 def bilirubins_with(chart: Chart, result: LabResult, paired_days: int) -> list[LabResult]:
-    """Every bilirubin of the same episode, the highest first."""
+    """Every bilirubin of the same episode: those that tell, the highest first, then the others."""
     found = (b for b in chart.results("bilirubin") if not b.problem)
     near = (b for b in found if together(b, result, paired_days))
     return sorted(near, key=_height, reverse=True)
@@ -41,9 +41,5 @@ def together(one: LabResult, other: LabResult, paired_days: int) -> bool:
     return apart(one.when, other.when) <= days(paired_days)
 
 
-def _height(bilirubin: LabResult) -> tuple[bool, bool, Decimal]:
-    return (
-        bilirubin.is_high is True,
-        bilirubin.is_high is False,
-        bilirubin.value if bilirubin.value is not None else Decimal(0),
-    )
+def _height(bilirubin: LabResult) -> tuple[bool, Decimal]:
+    return bilirubin.is_high is not None, bilirubin.value or Decimal(0)

@@ -32,6 +32,11 @@ def test_what_no_calendar_has_is_refused(written: str) -> None:
         PartialDate.parse(written)
 
 
+def test_a_time_without_a_zone_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"^a time needs its time zone$"):
+        PartialDate.parse("2025-06-15T10:00:00")
+
+
 def test_an_instant_is_the_local_day_of_the_zone_or_as_written() -> None:
     # 23:30 at UTC-5 is 04:30 UTC on the next day
     written = "2025-11-30T23:30:00-05:00"

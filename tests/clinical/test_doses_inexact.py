@@ -1,6 +1,8 @@
 """Administrations of one order or one identifier of which only a month or a year is known."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -75,3 +77,31 @@ def test_an_entry_past_midnight_takes_the_day_it_began() -> None:
     night = [infusion("2025-06-02", "300", order="o1"), infusion("2025-06-01", "300", order="o1")]
     (dose,) = joined(night)
     assert (str(dose.when), dose.conflicting) == ("2025-06-01", False)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "whole"),
+    [
+        (("completed", "completed"), True),
+        (("completed", "in-progress"), True),
+        (("in-progress", "on-hold"), False),
+        (("stopped", "stopped"), False),
+    ],
+)
+def test_two_entries_of_one_dose_are_whole_where_one_is(
+    *, statuses: tuple[str, str], whole: bool
+) -> None:
+    (dose,) = joined(infusion("2025-06-01", "300", status=status) for status in statuses)
+    assert dose.whole is whole
+    assert dose.subcutaneous is False
+
+
+def test_two_entries_of_an_injection_are_one_subcutaneous_dose() -> None:
+    injection = infusion("2025-06-01", "920", topics=frozenset(("drug_ocrelizumab_sc",)))
+    (dose,) = joined([injection, replace(injection, dose_mg=None)])
+    assert (dose.subcutaneous, dose.mg) == (True, Decimal(920))
+
+
+def test_a_single_entry_whose_amount_is_not_readable_has_none() -> None:
+    (dose,) = joined([infusion("2025-06-01", "300", dose_problem="two amounts")])
+    assert (dose.mg, dose.conflicting, dose.unreadable) == (None, False, True)

@@ -126,3 +126,44 @@ def test_a_preliminary_result_is_looked_at_where_it_may_be_as_new(
     for listed in permutations(results):
         current = chart(replace(cs(), results=listed)).current("igg")
         assert {str(r.value) for r in current} == ({"5", "10"} if looked_at else {"10"})
+
+
+EIGHT = "2025-11-20T08:00:00+01:00"
+
+
+def test_of_one_moment_two_final_results_contradict_each_other() -> None:
+    for one, other in permutations(("5", "10")):
+        results = (lab("igg", one, NINE), lab("igg", other, NINE))
+        newest = chart(replace(cs(), results=results)).latest("igg")
+        assert newest is not None
+        assert (str(newest.value), newest.conflicting) == ("5", True)
+
+
+@pytest.mark.parametrize(
+    ("results", "value"),
+    [
+        # written down in either order, the later hour is the newest
+        ((lab("igg", "9", NINE), lab("igg", "5", EIGHT)), "9"),
+        ((lab("igg", "5", EIGHT), lab("igg", "9", NINE)), "9"),
+        # a day alone may be later than each of its hours
+        ((lab("igg", "9", EIGHT), lab("igg", "10", NINE), lab("igg", "5")), "5"),
+        ((lab("igg", "5"), lab("igg", "10", NINE), lab("igg", "9", EIGHT)), "5"),
+    ],
+)
+def test_the_newest_of_one_day(results: tuple[LabResult, ...], value: str) -> None:
+    for listed in permutations(results):
+        newest = chart(replace(cs(), results=listed)).latest("igg")
+        assert newest is not None
+        assert str(newest.value) == value
+
+
+def test_the_latest_reading_is_that_of_the_later_hour() -> None:
+    for first, second in permutations((NINE, EIGHT)):
+        readings = {NINE: Reading.POSITIVE, EIGHT: Reading.NEGATIVE}
+        tests = (
+            serology("hbsag", readings[first], first),
+            serology("hbeag", readings[second], second),
+        )
+        newest = chart(replace(cs(), serologies=tests)).latest_serology("hbsag", "hbeag")
+        assert newest is not None
+        assert newest.reading is Reading.POSITIVE
