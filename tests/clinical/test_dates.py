@@ -37,6 +37,11 @@ def test_a_time_without_a_zone_is_refused_by_name() -> None:
         PartialDate.parse("2025-06-15T10:00:00")
 
 
+def test_what_is_no_date_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"^not a FHIR date$"):
+        PartialDate.parse("25-01-01")
+
+
 def test_an_instant_is_the_local_day_of_the_zone_or_as_written() -> None:
     # 23:30 at UTC-5 is 04:30 UTC on the next day
     written = "2025-11-30T23:30:00-05:00"
