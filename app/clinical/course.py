@@ -88,10 +88,6 @@ class Course:
         return self.next is _FIRST
 
     @property
-    def first(self) -> Dose | None:
-        return self.doses[0] if self.doses else None
-
-    @property
     def last(self) -> Dose | None:
         return self.doses[-1] if self.doses else None
 

@@ -75,6 +75,11 @@ def first_after(day: date, turns: Iterable[date]) -> date | None:
     return min((turn for turn in turns if turn > day), default=None)
 
 
+def apart(one: PartialDate, other: PartialDate) -> timedelta:
+    """How far two days lie apart at least; nothing where they may be the same."""
+    return max(other.earliest - one.latest, one.earliest - other.latest, timedelta(0))
+
+
 def days(count: int) -> timedelta:
     return timedelta(days=count)
 

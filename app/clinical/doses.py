@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.clinical.dates import PartialDate, days
+from app.clinical.dates import PartialDate, apart, days
 from app.clinical.facts import Administration
 
 _NEXT_DAY = days(1)
@@ -67,11 +67,12 @@ def _one_dose(one: Administration, other: Administration) -> bool:
     if not one.identifiers.isdisjoint(other.identifiers):
         return True
     one_order = bool(one.order) and one.order == other.order
-    if one.when is None or other.when is None or not (one.when.exact and other.when.exact):
+    if one.when is None or other.when is None:
         return one_order
-    apart = abs(one.when.earliest - other.when.earliest)
-    # An infusion that runs past midnight has entries of one order on two days.
-    return not apart or (one_order and apart == _NEXT_DAY)
+    if one_order:
+        # An infusion that runs past midnight has entries of one order on two days.
+        return apart(one.when, other.when) <= _NEXT_DAY
+    return one.when.exact and other.when.exact and one.when.earliest == other.when.earliest
 
 
 def _dose(group: tuple[Administration, ...]) -> Dose:
@@ -106,10 +107,11 @@ def _day(group: tuple[Administration, ...]) -> tuple[PartialDate | None, bool]:
     stated = [a.when for a in group if a.when is not None]
     if not stated:
         return None, True
-    known = [w for w in stated if w.exact] or stated
-    first, last = min(known, key=lambda w: w.earliest), max(known, key=lambda w: w.latest)
-    if last.latest - first.earliest <= _NEXT_DAY or len(known) == 1:
-        return first, True
+    begin, end = max(w.earliest for w in stated), min(w.latest for w in stated)
+    past_midnight = begin - end == _NEXT_DAY and all(w.exact for w in stated)
+    if begin <= end or past_midnight:
+        return min(stated, key=lambda w: (w.latest - w.earliest, w.earliest)), True
+    first, last = min(stated, key=lambda w: w.earliest), max(stated, key=lambda w: w.latest)
     return PartialDate(first.earliest, last.latest, f"{first.text} to {last.text}"), False
 
 

@@ -128,8 +128,14 @@ def _worse_first(one: LabResult, other: LabResult) -> tuple[LabResult, LabResult
         one, other = other, one
     if one.value is not None and other.value is None and out_of_range(one) is not False:
         return one, other
-    ranks = _WORST_OUT.index(out_of_range(one)), _WORST_OUT.index(out_of_range(other))
-    return (one, other) if ranks[0] <= ranks[1] else (other, one)
+    return (one, other) if _rank(one) <= _rank(other) else (other, one)
+
+
+def _rank(result: LabResult) -> tuple[int, int]:
+    """Worst first: out of range; then what may be worse than its number, as "< 0.5" of IgG."""
+    to_the_worse = "<" if result.analyte in LOW_IS_WORSE else ">"
+    side = result.comparator[:1]
+    return _WORST_OUT.index(out_of_range(result)), 1 if not side else 2 * (side != to_the_worse)
 
 
 def out_of_range(result: LabResult) -> bool | None:

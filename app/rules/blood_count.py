@@ -17,7 +17,14 @@ from app.rules.late_neutropenia import (
     late_text,
     lateness,
 )
-from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
+from app.rules.result_age import (
+    Age,
+    beyond_months_on,
+    in_months,
+    is_old,
+    months_turn,
+    within_months_from,
+)
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -114,7 +121,7 @@ def neutrophils(chart: Chart, p: Parameters) -> Iterator[Finding]:
         yield CBC_03.clear(*counts)
         return
     (row, action, severity, text), count = max(told, key=_worst)
-    if text in _DATED and _age(count, chart, months) is Age.BEYOND:
+    if text in _DATED and is_old((count,), chart.start, months):
         text, severity = "repeat", MODERATE if row is CBC_01 else LOW
     basis = Basis.CONFLICTING if count.conflicting else Basis.FINDING
     yield row.finding(
@@ -148,14 +155,15 @@ def blood_count_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if newest is None or newest.when is None:
         if "cbc" not in p.codes("baseline.extra"):
             basis, unread = chart.why_absent("neutrophils")
-            yield _due("never", unread, basis, chart=chart)
+            yield _due("never", unread, basis, chart.start, due)
         return
     age = in_months(newest.when, chart.start, due)
     if age is Age.WITHIN:
         yield CBC_02.clear(newest, until=beyond_months_on(newest.when, due))
         return
     text, basis = ("due", Basis.FINDING) if age is Age.BEYOND else ("inexact", Basis.UNUSABLE)
-    yield _due(text, (newest,), basis, chart=chart, when=newest.when.text, due=due)
+    until = months_turn((newest,), chart.start, due)
+    yield _due(text, (newest,), basis, chart.start, due, until=until, when=newest.when.text)
 
 
 def _verdict(count: LabResult, alert: Decimal, severe: Decimal) -> Verdict | None:
@@ -176,7 +184,7 @@ def _late_verdict(
 ) -> Verdict | None:
     """CBC-04 instead, where it says more; an old count stays with the row that asks to repeat."""
     late = lateness(count, chart, p.days("cbc.late.minDays"))
-    old = _age(count, chart, p.months("result.alertMaxAgeMonths")) is Age.BEYOND
+    old = is_old((count,), chart.start, p.months("result.alertMaxAgeMonths"))
     text = late_text(count, p.decimal("cbc.late.anc"), late)
     if not text or old:
         return verdict
@@ -197,7 +205,14 @@ def _dose(count: LabResult, chart: Chart) -> str:
 
 
 def _due(
-    text: str, facts: tuple[Fact, ...], basis: Basis, *, chart: Chart, when: str = "", due: int = 0
+    text: str,
+    facts: tuple[Fact, ...],
+    basis: Basis,
+    start: date,
+    due: int,
+    *,
+    until: date | None = None,
+    when: str = "",
 ) -> Finding:
     return CBC_02.finding(
         WARN,
@@ -205,16 +220,14 @@ def _due(
         text,
         because=facts,
         basis=basis,
-        missing=(Missing("Observation", "lab_neutrophils_absolute", chart.start),),
-        until=months_turn(facts, chart.start, due) if due else None,
-        when=when,
+        missing=(
+            Missing("Observation", "lab_neutrophils_absolute", within_months_from(start, due)),
+        ),
+        until=until,
         due=due,
-        start=chart.start,
+        start=start,
+        when=when,
     )
-
-
-def _age(count: LabResult, chart: Chart, months: int) -> Age:
-    return Age.EITHER if count.when is None else in_months(count.when, chart.start, months)
 
 
 def _after(count: LabResult) -> date | None:

@@ -49,7 +49,7 @@ INF_SYM_01 = Row(
     },
     parameters=(
         "infection.fever.celsius",
-        "infection.temperature.hours",
+        "infection.temperature.days",
         "infection.symptom.days",
         "irr.onsetHours",
     ),
@@ -62,7 +62,7 @@ INF_SYM_01 = Row(
 @rule(INF_SYM_01)
 def fever(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """A fever of the last days holds also when a later temperature is normal: it is assessed."""
-    lookback = days(p.hours("infection.temperature.hours") // 24)
+    lookback = days(p.days("infection.temperature.days"))
     limit = p.decimal("infection.fever.celsius")
     for measured in chart.results("temperature"):
         when = measured.when

@@ -8,16 +8,15 @@ from app.clinical.facts import LabResult
 from app.clinical.finding import Action, Basis, Finding, Missing, Severity
 from app.knowledge.parameters import Parameters
 from app.rules.liver_levels import (
-    bilirubin_with,
+    bilirubins_with,
     exceeds,
-    is_old,
     raised,
     reaches,
     together,
     transaminases,
 )
 from app.rules.liver_rows import LIV_01, LIV_03, LIV_04, LIV_07
-from app.rules.result_age import months_turn
+from app.rules.result_age import is_old, months_turn
 from app.rules.rule import HIGH, HOLD, LOW, MODERATE, WARN, Row, rule
 
 _CODES = {"bilirubin": "lab_bilirubin_total", "alp": "lab_alp"}
@@ -52,7 +51,7 @@ def transaminases_raised(chart: Chart, p: Parameters) -> Iterator[Finding]:
     bilirubin = () if worst.bilirubin is None else (worst.bilirubin,)
     months = p.months("result.alertMaxAgeMonths")
     text, severity = worst.text, worst.severity
-    if text != "unusable" and is_old(told, chart, months):
+    if text != "unusable" and is_old(told, chart.start, months):
         text, severity = "repeat", MODERATE if worst.action is HOLD else LOW
     facts = (*told, *bilirubin)
     yield worst.row.finding(
@@ -73,17 +72,19 @@ def transaminases_raised(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 
 def _verdict(result: LabResult, chart: Chart, p: Parameters) -> Verdict | None:
-    """How high ALT or AST is; what bilirubin says beside it follows below."""
+    """How high ALT or AST is, with the bilirubin of the episode that makes it worst."""
     if result.is_high is False:
         return None
     if result.is_high is None:
         judged_elsewhere = chart.course.before_first or result.preliminary
         return None if judged_elsewhere else Verdict(6, LIV_04, WARN, MODERATE, "unusable")
-    bilirubin = bilirubin_with(chart, result, p.days("liver.pairedDays"))
     over = exceeds(result, p.decimal("liver.altMultiple"))
+    judge = _far_above if over else _above
+    beside = bilirubins_with(chart, result, p.days("liver.pairedDays")) or (None,)
+    worst = min((judge(b, p) for b in beside), key=lambda found: found.rank)
     if over is None:
-        return Verdict(3, LIV_03, HOLD, MODERATE, "unproven", bilirubin)
-    return _far_above(bilirubin, p) if over else _above(bilirubin, p)
+        return Verdict(3, LIV_03, HOLD, MODERATE, "unproven", worst.bilirubin)
+    return worst
 
 
 def _far_above(bilirubin: LabResult | None, p: Parameters) -> Verdict:
@@ -128,7 +129,7 @@ def bilirubin_or_alp_alone(chart: Chart, p: Parameters) -> Iterator[Finding]:
     elif high_bilirubin:
         action, severity, text = (WARN, MODERATE, "gilbert")
     months = p.months("result.alertMaxAgeMonths")
-    text = "repeat" if is_old(found, chart, months) else text
+    text = "repeat" if is_old(found, chart.start, months) else text
     facts = (*found, *explained) if text == "gilbert" else found
     yield LIV_07.finding(
         action,

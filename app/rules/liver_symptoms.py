@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 
 from app.clinical.chart import Chart
-from app.clinical.dates import days
 from app.clinical.facts import LabResult
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.liver_levels import is_old, raised
+from app.rules.liver_levels import raised
 from app.rules.new_symptoms import Symptom, new_symptoms, shown
-from app.rules.result_age import Age, beyond_months_on, in_months, months_turn
+from app.rules.result_age import (
+    Age,
+    beyond_months_on,
+    in_months,
+    is_old,
+    months_turn,
+    within_months_from,
+)
 from app.rules.rule import (
     DECISION,
     ELIGIBILITY,
@@ -97,7 +103,7 @@ def symptoms(chart: Chart, p: Parameters) -> Iterator[Finding]:
     pain = tuple(s for s in new_symptoms(chart, (PAIN,), months) if s not in signs)
     if not pain:
         return
-    results = tuple(r for r in _raised(chart, p) if not is_old((r,), chart, months))
+    results = tuple(r for r in _raised(chart, p) if not is_old((r,), chart.start, months))
     absent = not_seen(chart, pain)
     if results or absent:
         yield LIV_02.finding(
@@ -139,7 +145,7 @@ def liver_tests_due(chart: Chart, p: Parameters) -> Iterator[Finding]:
         because=(alt, bilirubin),
         basis=Basis.FINDING if exact else Basis.UNUSABLE,
         missing=[
-            Missing("Observation", name, oldest.latest + days(1))
+            Missing("Observation", name, within_months_from(chart.start, due))
             for name in ("lab_alt", "lab_bilirubin_total")
         ],
         until=months_turn((alt, bilirubin), chart.start, due),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from app.clinical.dates import PartialDate, add_months, days, first_after
+from app.clinical.dates import PartialDate, add_months, days, first_after, months_passed
 from app.clinical.facts import Fact
 
 
@@ -24,6 +24,17 @@ def in_days(when: PartialDate, start: date, limit: int) -> Age:
 def in_months(when: PartialDate, start: date, limit: int) -> Age:
     """Older than `limit` calendar months; the same day of the month is within."""
     return _age(add_months(when.earliest, limit) < start, add_months(when.latest, limit) < start)
+
+
+def is_old(results: Iterable[Fact], start: date, months: int) -> bool:
+    """All older than that; a day that may still be recent is not old."""
+    ages = [in_months(r.when, start, months) for r in results if r.when is not None]
+    return bool(ages) and all(age is Age.BEYOND for age in ages)
+
+
+def within_months_from(start: date, limit: int) -> date:
+    """The first day of which a result is not older than that."""
+    return months_passed(start, -limit)
 
 
 def beyond_days_on(when: PartialDate, limit: int) -> date:

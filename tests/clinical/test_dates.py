@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from app.clinical.dates import PartialDate, add_months, months_passed, years_between
+from app.clinical.dates import PartialDate, add_months, apart, months_passed, years_between
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,16 @@ def test_a_partial_date_is_the_interval_it_names(
 def test_what_no_calendar_has_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         PartialDate.parse(written)
+
+
+def test_a_time_without_a_zone_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"^a time needs its time zone$"):
+        PartialDate.parse("2025-06-15T10:00:00")
+
+
+def test_what_is_no_date_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"^not a FHIR date$"):
+        PartialDate.parse("25-01-01")
 
 
 def test_an_instant_is_the_local_day_of_the_zone_or_as_written() -> None:
@@ -71,3 +81,23 @@ def test_months_clamp_to_month_end_and_a_wait_is_never_shortened(
 )
 def test_age_turns_on_the_birthday(birth: date, day: date, years: int) -> None:
     assert years_between(birth, day) == years
+
+
+def test_a_known_day_is_written_as_records_write_it() -> None:
+    assert PartialDate.of(date(2025, 6, 1)) == PartialDate.parse("2025-06-01")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [
+        ("2025-06-01", "2025-06-01", 0),
+        ("2025-06-01", "2025-06-03", 2),
+        ("2025-06-15", "2025-06", 0),
+        ("2025-05-31", "2025-06", 1),
+        ("2025-05", "2025-07-02", 32),  # 31 May to 2 July
+        ("2025", "2025-06", 0),
+    ],
+)
+def test_how_far_days_lie_apart_at_least(one: str, other: str, distance: int) -> None:
+    first, second = PartialDate.parse(one), PartialDate.parse(other)
+    assert apart(first, second) == apart(second, first) == timedelta(days=distance)

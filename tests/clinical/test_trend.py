@@ -97,6 +97,11 @@ def test_the_order_of_results_changes_nothing() -> None:
 def test_a_rise_rises() -> None:
     found = line(("2024-01-01", "1"), ("2024-04-01", "2"), ("2024-07-01", "3"), ("2025-02-01", "4"))
     assert (found.falls, found.rises) == (False, True)
+    # 0.5 a year
+    years = [f"{2020 + n}-01-01" for n in range(5)]
+    slow = line(*((day, str(5 + n / 2)) for n, day in enumerate(years)))
+    assert 0 < slow.low < 1
+    assert slow.rises
 
 
 def test_an_interval_that_ends_at_zero_shows_no_trend() -> None:

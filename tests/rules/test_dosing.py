@@ -200,6 +200,18 @@ def test_more_than_the_initial_dose_in_one_cycle_is_a_high_hold(
     assert finding.basis is Basis.FINDING
 
 
+@pytest.mark.row("DOSE-03")
+@pytest.mark.parametrize(("second", "summed"), [("300", None), ("300.5", "600.5"), ("301", "601")])
+def test_one_milligram_more_than_the_initial_dose_is_too_much(
+    second: str, summed: str | None, parameters: Parameters
+) -> None:
+    pair = (infusion("2025-06-01", "300"), infusion("2025-06-15", second))
+    sums = [f for f in said(present_cycle, parameters, *pair) if f.text == "sum"]
+    assert [(f.values["total"], f.values["limit"]) for f in sums] == (
+        [(summed, "600")] if summed else []
+    )
+
+
 @pytest.mark.row("DOSE-03", "DOSE-04")
 @pytest.mark.parametrize(
     "given",

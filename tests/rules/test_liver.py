@@ -124,7 +124,14 @@ def test_raised_without_a_bound_does_not_prove_less_than_three_times(
 
 
 @pytest.mark.row("LIV-04")
-@pytest.mark.parametrize("bilirubin", [flagged("bilirubin", Flag.HIGH), bili("30", comparator=">")])
+@pytest.mark.parametrize(
+    "bilirubin",
+    [
+        flagged("bilirubin", Flag.HIGH),
+        bili("30", comparator=">"),
+        bili("30", high=None, flag=Flag.HIGH),
+    ],
+)
 def test_raised_bilirubin_without_a_bound_is_not_shown_to_be_less_than_twice(
     bilirubin: LabResult, parameters: Parameters
 ) -> None:
