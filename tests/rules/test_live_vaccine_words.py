@@ -1,4 +1,4 @@
-"""VAX-LIVE-01 to VAX-LIVE-03: what is said of a live vaccine, on what evidence, and until when."""
+"""VAX-LIVE-01 and VAX-LIVE-02: what is said of a live vaccine, on what evidence, and until when."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,22 +10,18 @@ from app.clinical.facts import Decision, Vaccination, VaccineClass
 from app.clinical.finding import Action, Finding
 from app.knowledge.parameters import Parameters
 from app.rules.live_vaccine import VAX_LIVE_01, VAX_LIVE_02, live_vaccine_before_first_dose
-from app.rules.live_vaccine_on_treatment import VAX_LIVE_03, live_vaccine_given_on_treatment
 from tests.charts import (
     chart,
     cs,
     day,
-    infusion,
     judged,
-    lab,
-    on_treatment,
     only,
     source,
     vaccination,
 )
 
 LIVE, UNKNOWN = VaccineClass.LIVE, VaccineClass.UNKNOWN
-ROWS = {row.id: row for row in (VAX_LIVE_01, VAX_LIVE_02, VAX_LIVE_03)}
+ROWS = {row.id: row for row in (VAX_LIVE_01, VAX_LIVE_02)}
 CHICKENPOX = {"key": "cvx|21", "name": "Varicella"}
 ZOSTER = {"key": "cvx|188", "name": "Zoster"}
 
@@ -48,44 +44,44 @@ def said(patient: Chart, p: Parameters) -> Finding:
             "2025-12-01",
             (
                 "MMR, a live vaccine, was given on 2025-11-20, 11 days before the planned dose on "
-                "2025-12-01. A live vaccine needs 28 days before the first dose of ocrelizumab. The "
-                "hold ends on 2025-12-18."
+                "2025-12-01. A live vaccine needs 28 days before the first dose of ocrelizumab. "
+                "The hold ends on 2025-12-18."
             ),
         ),
         (  # 10 December + 28 days = 7 January
             vaccination(LIVE, "2025-12-10", planned=True),
             "2025-12-31",
             (
-                "MMR, a live vaccine, is ordered for 2025-12-10, 21 days before the planned dose on "
-                "2025-12-31. A live vaccine needs 28 days before the first dose of ocrelizumab. Cancel "
-                "the vaccine, or give the first dose on 2026-01-07 or later."
+                "MMR, a live vaccine, is ordered for 2025-12-10, 21 days before the planned dose "
+                "on 2025-12-31. A live vaccine needs 28 days before the first dose of "
+                "ocrelizumab. Cancel the vaccine, or give the first dose on 2026-01-07 or later."
             ),
         ),
         (
             vaccination(UNKNOWN, "2025-11-20", key="cvx|188", name="Zoster"),
             "2025-12-01",
             (
-                "Zoster, dated 2025-11-20, is 11 days before the planned dose on 2025-12-01, and the "
-                "record does not tell whether it is a live vaccine. A live one needs 28 days. The hold "
-                "ends on 2025-12-18, or when a clinician records the product."
+                "Zoster, dated 2025-11-20, is 11 days before the planned dose on 2025-12-01, and "
+                "the record does not tell whether it is a live vaccine. A live one needs 28 days. "
+                "The hold ends on 2025-12-18, or when a clinician records the product."
             ),
         ),
         (  # 30 November + 28 days = 28 December
             vaccination(LIVE, "2025-11"),
             "2025-12-01",
             (
-                "MMR is dated 2025-11: the exact date is needed. A live vaccine, or one that may be "
-                "live, needs 28 days before the first dose of ocrelizumab, planned for 2025-12-01. "
-                "Without the exact date the hold ends on 2025-12-28."
+                "MMR is dated 2025-11: the exact date is needed. A live vaccine, or one that may "
+                "be live, needs 28 days before the first dose of ocrelizumab, planned for "
+                "2025-12-01. Without the exact date the hold ends on 2025-12-28."
             ),
         ),
         (  # written down on 4 November, + 28 days = 2 December
             vaccination(LIVE, None, recorded=day("2025-11-04")),
             "2025-12-01",
             (
-                "MMR is dated a day up to 2025-11-04: the exact date is needed. A live vaccine, or one "
-                "that may be live, needs 28 days before the first dose of ocrelizumab, planned for "
-                "2025-12-01. Without the exact date the hold ends on 2025-12-02."
+                "MMR is dated a day up to 2025-11-04: the exact date is needed. A live vaccine, "
+                "or one that may be live, needs 28 days before the first dose of ocrelizumab, "
+                "planned for 2025-12-01. Without the exact date the hold ends on 2025-12-02."
             ),
         ),
         (
@@ -100,18 +96,18 @@ def said(patient: Chart, p: Parameters) -> Finding:
             vaccination(LIVE, None, planned=True),
             "2025-12-01",
             (
-                "MMR, a live vaccine, is ordered without a day. A live vaccine needs 28 days before "
-                "the first dose of ocrelizumab, planned for 2025-12-01. Cancel the vaccine, or supply "
-                "the day it is planned for."
+                "MMR, a live vaccine, is ordered without a day. A live vaccine needs 28 days "
+                "before the first dose of ocrelizumab, planned for 2025-12-01. Cancel the "
+                "vaccine, or supply the day it is planned for."
             ),
         ),
         (
             vaccination(UNKNOWN, None, name="Unknown"),
             "2025-12-01",
             (
-                "A vaccine is in the record without a day, and the record does not tell whether it is "
-                "a live vaccine. A live one needs 28 days before the first dose of ocrelizumab, "
-                "planned for 2025-12-01. Find out the product and the day."
+                "A vaccine is in the record without a day, and the record does not tell whether "
+                "it is a live vaccine. A live one needs 28 days before the first dose of "
+                "ocrelizumab, planned for 2025-12-01. Find out the product and the day."
             ),
         ),
         (  # 31 October + 42 days = 12 December
@@ -119,35 +115,35 @@ def said(patient: Chart, p: Parameters) -> Finding:
             "2025-12-01",
             (
                 "MMR, a live vaccine, was given on 2025-10-31, 31 days before the planned dose on "
-                "2025-12-01. Some authorities ask for 42 days before the first dose. From 2025-12-12 "
-                "on both intervals are kept."
+                "2025-12-01. Some authorities ask for 42 days before the first dose. From "
+                "2025-12-12 on both intervals are kept."
             ),
         ),
         (  # 2 December + 42 days = 13 January
             vaccination(LIVE, "2025-12-02", planned=True),
             "2025-12-31",
             (
-                "MMR, a live vaccine, is ordered for 2025-12-02, 29 days before the planned dose on "
-                "2025-12-31. Some authorities ask for 42 days before the first dose. From 2026-01-13 "
-                "on both intervals are kept."
+                "MMR, a live vaccine, is ordered for 2025-12-02, 29 days before the planned dose "
+                "on 2025-12-31. Some authorities ask for 42 days before the first dose. From "
+                "2026-01-13 on both intervals are kept."
             ),
         ),
         (
             vaccination(UNKNOWN, "2025-10-31", key="cvx|188", name=""),
             "2025-12-01",
             (
-                "A vaccine, dated 2025-10-31, is 31 days before the planned dose on 2025-12-01, and "
-                "the record does not tell whether it is a live vaccine. Some authorities ask for 42 "
-                "days after a live one. From 2025-12-12 on both intervals are kept."
+                "A vaccine, dated 2025-10-31, is 31 days before the planned dose on 2025-12-01, "
+                "and the record does not tell whether it is a live vaccine. Some authorities ask "
+                "for 42 days after a live one. From 2025-12-12 on both intervals are kept."
             ),
         ),
         (
             vaccination(LIVE, "2025-10"),
             "2025-12-01",
             (
-                "MMR is dated 2025-10, which may be less than the 42 days before the planned dose on "
-                "2025-12-01 that some authorities ask for. From 2025-12-12 on both intervals are kept "
-                "whatever the day."
+                "MMR is dated 2025-10, which may be less than the 42 days before the planned dose "
+                "on 2025-12-01 that some authorities ask for. From 2025-12-12 on both intervals "
+                "are kept whatever the day."
             ),
         ),
     ],
@@ -236,80 +232,3 @@ def test_the_decision_on_an_unknown_product_is_named(parameters: Parameters) -> 
     given = (vaccination(UNKNOWN, "2025-11-20", **ZOSTER),)
     patient = chart(replace(cs(), vaccinations=given, decisions=(decision,)))
     assert said(patient, parameters).released_by == decision
-
-
-@pytest.mark.row("VAX-LIVE-03")
-@pytest.mark.parametrize(
-    ("given", "sentence", "until"),
-    [
-        (  # 20 November + 6 months, and a day
-            vaccination(LIVE, "2025-11-20"),
-            (
-                "MMR, a live vaccine, was given on 2025-11-20, during treatment with ocrelizumab. It "
-                "can cause an infection while B cells are depleted. Examine the patient now; the next "
-                "dose waits until the review is recorded."
-            ),
-            date(2026, 5, 21),
-        ),
-        (  # given by 1 December, the day of judgement
-            vaccination(LIVE, "2025"),
-            (
-                "MMR, a live vaccine, is dated 2025: the exact date is needed, as it may have been "
-                "given during treatment with ocrelizumab. It can cause an infection while B cells are "
-                "depleted. The next dose waits for the date or a recorded review."
-            ),
-            date(2026, 6, 2),
-        ),
-        (
-            vaccination(LIVE, None),
-            (
-                "MMR, a live vaccine, is dated an unknown day: the exact date is needed, as it may "
-                "have been given during treatment with ocrelizumab. It can cause an infection while B "
-                "cells are depleted. The next dose waits for the date or a recorded review."
-            ),
-            None,
-        ),
-        (
-            vaccination(LIVE, "2025-05-31"),
-            (
-                "MMR, a live vaccine, was given on 2025-05-31, during treatment with ocrelizumab and "
-                "more than 6 months ago. Confirm that the patient stayed well."
-            ),
-            None,
-        ),
-        (  # 20 November + 28 days, and a day
-            vaccination(UNKNOWN, "2025-11-20", key="cvx|188", name="Zoster"),
-            (
-                "Zoster, dated 2025-11-20, was given during treatment with ocrelizumab, and the record "
-                "does not tell whether it is a live vaccine. Live vaccines are not given during "
-                "treatment. Find out which product it was."
-            ),
-            date(2025, 12, 19),
-        ),
-    ],
-)
-def test_on_treatment_the_sentence_quotes_the_vaccine_and_its_day(
-    given: Vaccination, sentence: str, until: date | None, parameters: Parameters
-) -> None:
-    patient = chart(replace(on_treatment(infusion("2025-03-01")), vaccinations=(given,)))
-    finding = only(judged(live_vaccine_given_on_treatment, patient, parameters))
-    assert VAX_LIVE_03.sentence(finding) == sentence
-    assert (finding.because, finding.implicated) == ((given,), (given,))
-    assert (finding.until, finding.releases_on) == (until, None)
-
-
-@pytest.mark.row("VAX-LIVE-03")
-def test_vaccines_that_are_no_concern_do_not_silence_the_next(parameters: Parameters) -> None:
-    concern = vaccination(LIVE, "2025-11-20", **CHICKENPOX)
-    before = vaccination(LIVE, "2024-01-01")
-    order = vaccination(LIVE, "2025-12-20", planned=True)
-    forecast = vaccination(LIVE, "2025-12-20", forecast=True)
-    record = on_treatment(infusion("2025-03-01"))
-    patient = chart(replace(record, vaccinations=(order, forecast, before, concern)))
-    assert only(judged(live_vaccine_given_on_treatment, patient, parameters)).because == (concern,)
-    # the normal count of 1 October answers for the vaccine of 2 October, not of 30 September
-    back = lab("cd19", "150", "2025-10-01")
-    after, earlier = vaccination(LIVE, "2025-10-02"), vaccination(LIVE, "2025-09-30")
-    recovered = chart(replace(record, vaccinations=(after, earlier), results=(back,)))
-    finding = only(judged(live_vaccine_given_on_treatment, recovered, parameters))
-    assert finding.because == (earlier,)
