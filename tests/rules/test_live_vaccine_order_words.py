@@ -21,6 +21,7 @@ from tests.charts import (
     medication,
     on_treatment,
     only,
+    patient,
     vaccination,
 )
 
@@ -184,3 +185,13 @@ def test_the_first_day_that_the_order_can_be_carried_out_counts(
     recovered = [lab("cd19", "150", "2025-11-20")]
     found = alerts(stopped((infusion(last),), order, results=recovered), parameters)
     assert [f.row for f in found] == (["VAX-LIVE-05"] if told else [])
+
+
+@pytest.mark.row("VAX-LIVE-03")
+def test_of_an_infant_never_treated_another_row_speaks(parameters: Parameters) -> None:
+    order = vaccination(LIVE, "2025-12-10", planned=True)
+    told = []
+    for record in (cs(), on_treatment()):
+        infant = replace(record, patient=patient("2025-10-01"), vaccinations=(order,))
+        told.append([f.text for f in judged(live_vaccine_ordered, chart(infant), parameters)])
+    assert told == [[], ["ordered"]]

@@ -128,7 +128,7 @@ def test_a_drug_that_still_acts_is_quoted(
 )
 def test_what_was_never_taken_is_no_exposure(status: str, parameters: Parameters) -> None:
     for change in ({"status": status}, {"ours": True}, {"planned": day("2025-12-02")}):
-        never = replace(medication(RITUXIMAB, when=day("2025-11-01")), **change)  # type: ignore[arg-type]  # tests name the fields
+        never = replace(medication(RITUXIMAB, when=day("2025-11-01")), **change)
         assert said(prior_treatment, parameters, never) == ()
 
 
