@@ -90,7 +90,7 @@ def _live_given(chart: Chart, p: Parameters, vaccine: Vaccination, given: Days) 
         *((HOLD, HIGH) if recent else (WARN, LOW)),
         text=text,
         basis=Basis.FINDING if exact else Basis.UNUSABLE,
-        until=_long_ago_from(chart, given, months) if recent else None,
+        until=_long_ago_from(chart, given, months),
         months=months,
     )
 

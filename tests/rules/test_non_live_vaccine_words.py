@@ -17,7 +17,18 @@ from app.rules.non_live_vaccine import (
     non_live_vaccine_before_first_dose,
     non_live_vaccine_on_treatment,
 )
-from tests.charts import chart, cs, day, infusion, judged, lab, on_treatment, only, vaccination
+from tests.charts import (
+    chart,
+    cs,
+    day,
+    infusion,
+    judged,
+    lab,
+    medication,
+    on_treatment,
+    only,
+    vaccination,
+)
 from tests.rules.spoken import at_site
 
 NONLIVE, SOFT, LIVE = VaccineClass.NONLIVE, VaccineClass.LIVE_NONREPLICATING, VaccineClass.LIVE
@@ -196,3 +207,30 @@ def test_an_extended_interval_names_the_last_dose(parameters: Parameters) -> Non
     patient = chart(on_treatment(infusion("2024-11-30"), last))  # due on 30 November
     note = only(judged(best_window, patient, parameters))
     assert (note.text, note.because) == ("extended", (last,))
+
+
+@pytest.mark.row("VAX-NONLIVE-01")
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (vaccination(NONLIVE, None, recorded=day("2025-11-10")), "undated"),
+        (vaccination(NONLIVE, "2025-11"), "inexact"),  # the 1st is 14 days before
+    ],
+)
+def test_what_is_not_dated_to_the_day(
+    given: Vaccination, text: str, parameters: Parameters
+) -> None:
+    on = date(2025, 11, 15)
+    patient = chart(replace(cs(), vaccinations=(given,)), start=on, as_of=on)
+    assert only(judged(non_live_vaccine_before_first_dose, patient, parameters)).text == text
+
+
+@pytest.mark.row("VAX-NONLIVE-02", "VAX-NONLIVE-03")
+def test_without_a_dated_or_a_next_dose_nothing_is_said(parameters: Parameters) -> None:
+    given = vaccination(NONLIVE, "2025-11-20")
+    undated = chart(replace(on_treatment(infusion(None)), vaccinations=(given,)))
+    assert judged(non_live_vaccine_on_treatment, undated, parameters) == ()
+    assert judged(best_window, undated, parameters) == ()
+    stop = medication("drug_ocrelizumab_iv", status="stopped", when=day("2025-07-01"))
+    stopped = chart(replace(on_treatment(), medications=(stop,)))
+    assert judged(best_window, stopped, parameters) == ()

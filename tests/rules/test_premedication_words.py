@@ -162,8 +162,11 @@ def test_the_site_names_the_antihistamines(
     site = at_site(parameters, name, value)
     patient_chart = allergic(*allergies)
     assert antihistamine_choice(patient_chart, site) == choice
-    holds = [f for f in judged(antihistamine, patient_chart, site) if f.action is HOLD]
+    found = judged(antihistamine, patient_chart, site)
+    holds = [f for f in found if f.action is HOLD]
     assert [f.because for f in holds] == ([] if choice else [allergies])
+    others = [f.because for f in found if f.cause == "other antihistamine"]
+    assert others == ([allergies] if choice and allergies else [])
 
 
 @pytest.mark.row("PREMED-STER-01", "PREMED-STER-02", "PREMED-STER-03")

@@ -90,6 +90,16 @@ def on(written: str | None) -> date | None:
                 "that a specialist decides."
             ),
         ),
+        (  # until some day of this month, 31 December + 5 months, and a day
+            medication(RITUXIMAB, ends=day("2025-12"), name="Rituximab"),
+            "2026-05-02",
+            "2026-06-01",
+            (
+                "Rituximab was last given or taken on 2025-12. Its effect lasts, and the first "
+                "dose is planned for 2025-12-01. From 2026-06-01 on the interval is kept; before "
+                "that a specialist decides."
+            ),
+        ),
         (  # planned for today counts, + 28 days, and a day
             medication(
                 "drug_fingolimod",

@@ -1,6 +1,7 @@
 """SW-IS-01 and SW-INT-01: the words of other drugs, and their evidence."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -215,6 +216,18 @@ def test_what_counts_as_taken(drug: Medication, text: str | None, parameters: Pa
     assert [f.text for f in found] == ([text] if text else [])
     if text == "steroid":
         assert found[0].action is Action.HOLD
+
+
+@pytest.mark.row("SW-IS-01")
+@pytest.mark.parametrize(("planned", "told"), [("2025-11-30", False), ("2025-11-29", True)])
+def test_the_premedication_of_a_dose_that_did_not_happen_is_no_concern(
+    planned: str, *, told: bool, parameters: Parameters
+) -> None:
+    # asked on 20 December for the dose of 1 December: more than 14 days ago
+    order = medication(PREDNISONE, planned=day(planned))
+    record = replace(cs(), medications=(order,))
+    patient = chart(record, start=date(2025, 12, 1), as_of=date(2025, 12, 20))
+    assert bool(judged(concurrent_immunosuppression, patient, parameters)) is told
 
 
 @pytest.mark.row("SW-INT-01")
