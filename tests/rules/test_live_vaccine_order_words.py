@@ -195,3 +195,13 @@ def test_of_an_infant_never_treated_another_row_speaks(parameters: Parameters) -
         infant = replace(record, patient=patient("2025-10-01"), vaccinations=(order,))
         told.append([f.text for f in judged(live_vaccine_ordered, chart(infant), parameters)])
     assert told == [[], ["ordered"]]
+
+
+@pytest.mark.row("VAX-LIVE-05")
+def test_only_the_last_dose_is_evidence_and_its_first_day_may_pass(parameters: Parameters) -> None:
+    # 1 June + 6 months = 1 December, the day of the order
+    order = vaccination(LIVE, "2025-12-01", planned=True)
+    last = infusion("2025-06")
+    patient_chart = stopped((infusion("2024-06-01"), infusion("2024-12-01"), last), order)
+    finding = next(f for f in alerts(patient_chart, parameters) if f.row == "VAX-LIVE-05")
+    assert (finding.text, finding.because) == ("inexact", (order, last))

@@ -232,3 +232,23 @@ def test_the_decision_on_an_unknown_product_is_named(parameters: Parameters) -> 
     given = (vaccination(UNKNOWN, "2025-11-20", **ZOSTER),)
     patient = chart(replace(cs(), vaccinations=given, decisions=(decision,)))
     assert said(patient, parameters).released_by == decision
+
+
+@pytest.mark.row("VAX-LIVE-01")
+def test_a_month_that_may_just_keep_the_interval_needs_the_exact_date(
+    parameters: Parameters,
+) -> None:
+    given = vaccination(LIVE, "2025-11")  # the 1st is 28 days before the 29th
+    assert said(first_dose(given, "2025-11-29", "2025-11-29"), parameters).text == "inexact"
+    assert said(first_dose(given, "2025-11-28", "2025-11-28"), parameters).text == "recent"
+
+
+@pytest.mark.row("VAX-LIVE-01")
+def test_a_vaccine_given_after_a_dose_that_did_not_happen_holds_from_its_own_day(
+    parameters: Parameters,
+) -> None:
+    # asked on 20 December for the dose of 1 December; 10 December + 28 days = 7 January
+    finding = said(
+        first_dose(vaccination(LIVE, "2025-12-10"), "2025-12-01", "2025-12-20"), parameters
+    )
+    assert finding.releases_on == date(2026, 1, 7)

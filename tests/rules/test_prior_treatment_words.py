@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.clinical.chart import Chart
 from app.clinical.facts import Administration, Medication
 from app.clinical.finding import Action, Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
@@ -248,3 +249,42 @@ def test_an_order_of_the_day_it_was_last_given_adds_nothing(
     assert only(judged(after_natalizumab, chart(record), parameters)).text == text
     undated = replace(record, medications=(medication(NATALIZUMAB, status="completed"),))
     assert only(judged(after_natalizumab, chart(undated), parameters)).text == "usual"
+
+
+def asked_on(today: str, *facts: Administration) -> Chart:
+    on_day = date.fromisoformat(today)
+    return chart(replace(cs(), administrations=facts), start=on_day, as_of=on_day)
+
+
+@pytest.mark.row("SW-PRIOR-01")
+def test_the_first_day_of_a_month_decides_whether_the_date_matters(parameters: Parameters) -> None:
+    # 1 July + 5 months, and a day
+    fact = given(RITUXIMAB, "2025-07")
+    texts = [
+        only(judged(prior_treatment, asked_on(today, fact), parameters)).text
+        for today in ("2025-12-01", "2025-12-02")
+    ]
+    assert texts == ["recent", "inexact"]
+
+
+@pytest.mark.row("SW-NAT-01")
+def test_a_month_of_natalizumab_is_early_until_its_first_day_is_not(
+    parameters: Parameters,
+) -> None:
+    # 1 October + 28 days = 29 October; 31 October + 28 days = 28 November
+    fact = given(NATALIZUMAB, "2025-10")
+    told = []
+    for today in ("2025-10-28", "2025-10-29"):
+        finding = only(judged(after_natalizumab, asked_on(today, fact), parameters))
+        told.append((finding.text, finding.until, finding.releases_on))
+    assert told == [
+        ("early", date(2025, 10, 29), date(2025, 11, 28)),
+        ("inexact", date(2025, 11, 28), date(2025, 11, 28)),
+    ]
+
+
+@pytest.mark.row("SW-PRIOR-01")
+def test_a_supply_that_ends_after_the_last_administration_counts(parameters: Parameters) -> None:
+    supply = medication(RITUXIMAB, status="stopped", ends=day("2025-08-01"))
+    found = said(prior_treatment, parameters, given(RITUXIMAB, "2024-01-01"), supply)
+    assert only(found).because == (supply,)

@@ -134,6 +134,8 @@ def test_a_month_counts_from_its_last_day() -> None:
 def test_both_kinds_of_counts_are_read() -> None:
     count = lab("cd20", "150", "2025-09-01", unit="{cells}/uL", low="100")
     assert recovered_by(treated(TWO, count), date(2025, 9, 1)) is True
+    # of one day the lower one decides
+    assert recovered_by(treated(TWO, count, LOW), date(2025, 9, 1)) is False
 
 
 def test_without_a_dated_dose_nothing_is_known() -> None:
