@@ -23,10 +23,9 @@ def b_cells_recovered(
         None when no usable count after the last dose tells.
     """
     known = tuple(counts)
-    later = [c for c in known if _after(c, last) and _tells(c)]
-    if not later:
+    newest = deciding_count(known, last)
+    if newest is None:
         return None
-    newest = max(later, key=_day)
     low = newest.is_low
     if low is False:
         return True
@@ -36,6 +35,11 @@ def b_cells_recovered(
         return False if low else None
     below = newest.below(baseline.value)
     return None if below is None else not below
+
+
+def deciding_count(counts: Iterable[LabResult], last: PartialDate | None) -> LabResult | None:
+    """The newest count after the last dose that tells anything; of one day the lowest."""
+    return max((c for c in counts if _after(c, last) and _tells(c)), key=_day, default=None)
 
 
 def _tells(count: LabResult) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import add_months, days
+from app.clinical.dates import add_months, days, first_after
 from app.clinical.facts import Vaccination, VaccineClass
 from app.clinical.finding import Action, Basis, Finding, Severity
 from app.knowledge.parameters import Parameters
@@ -90,9 +90,15 @@ def _live_given(chart: Chart, p: Parameters, vaccine: Vaccination, given: Days) 
         *((HOLD, HIGH) if recent else (WARN, LOW)),
         text=text,
         basis=Basis.FINDING if exact else Basis.UNUSABLE,
-        until=ends + days(1) if recent and ends else None,
+        until=_long_ago_from(chart, given, months),
         months=months,
     )
+
+
+def _long_ago_from(chart: Chart, given: Days, months: int) -> date | None:
+    """The next day on which one of the days it can have been given becomes long ago."""
+    ends = (add_months(day, months) for day in (given.earliest, given.latest) if day)
+    return first_after(chart.start, (end + days(1) for end in ends))
 
 
 def _unknown_given(chart: Chart, p: Parameters, vaccine: Vaccination, given: Days) -> Finding:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import months_passed
+from app.clinical.dates import PartialDate, months_passed
 from app.clinical.facts import LabResult, Vaccination, VaccineClass
 from app.clinical.finding import Basis, Finding, Missing, Target
+from app.clinical.newest import recency
+from app.clinical.recovery import deciding_count
 from app.knowledge.parameters import Parameters
 from app.rules.live_vaccine_on_treatment import VAX_LIVE_03, said
 from app.rules.maternal_exposure import is_infant
@@ -130,8 +132,8 @@ def _after_stopping(
     recovered = recovered_by(chart, chart.as_of)
     if not needed or recovered:
         return
-    count = _newest_count(chart)
     last = chart.course.last_day
+    count = _quoted_count(chart, last)
     since = last.earliest if last else None
     missing = [Missing("Observation", "lab_cd19_absolute", since)]
     yield VAX_LIVE_04.finding(
@@ -159,12 +161,13 @@ def _too_soon(
         return None
     exact = last is not None and day < months_passed(last.earliest, months)
     inexact = "undated" if last is None else "inexact"
-    doses = [a for dose in (*chart.course.undated, *chart.course.doses[-1:]) for a in dose.facts]
+    doses = (*chart.course.undated, *chart.course.doses[-1:])
+    given_before = dict.fromkeys(fact for dose in doses for fact in dose.facts)
     return VAX_LIVE_05.finding(
         BLOCK,
         HIGH,
         "early" if exact else inexact,
-        because=(vaccine, *doses),
+        because=(vaccine, *given_before),
         basis=Basis.FINDING if exact else Basis.MISSING if last is None else Basis.UNUSABLE,
         missing=[Missing("MedicationAdministration", "drug_ocrelizumab_iv", path="medication")]
         if last is None
@@ -180,9 +183,12 @@ def _too_soon(
     )
 
 
-def _newest_count(chart: Chart) -> LabResult | None:
-    found = [count for name in B_CELLS for count in chart.results(name)[:1] if count.when]
-    return max(found, key=lambda c: c.when.earliest if c.when else date.min, default=None)
+def _quoted_count(chart: Chart, last: PartialDate | None) -> LabResult | None:
+    """The count that decides; where none does, the newest that is dated."""
+    counts = [count for name in B_CELLS for count in chart.results(name)]
+    dated = [count for count in counts if count.when]
+    newest = max(dated, key=recency, default=None)
+    return deciding_count(counts, last) or newest
 
 
 RULES = (live_vaccine_ordered,)

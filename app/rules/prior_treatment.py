@@ -111,6 +111,7 @@ def _too_recent(
     elif chart.start >= release(last.earliest):
         text, basis = "inexact", Basis.UNUSABLE
     ends = release(last.latest) if last else None
+    turns = (release(last.earliest), release(last.latest)) if last else ()
     yield SW_PRIOR_01.finding(
         HOLD if holds else WARN,
         MODERATE,
@@ -119,6 +120,7 @@ def _too_recent(
         basis=basis,
         cause=exposure.key,
         releases_on=ends,
+        until=first_after(chart.start, turns),
         drug=exposure.fact.name,
         last=last.text if last else "",
         start=chart.start,
@@ -201,10 +203,13 @@ def within(exposure: Exposure, start: date, months: int) -> bool:
 
 
 def last_exposure(chart: Chart, topic: str) -> Exposure | None:
-    """The newest administration; else the end of a supply; natalizumab orders give no day."""
-    given = [
-        Exposure(a.when, a, a.key) for a in chart.administrations(topic) if a.status != "not-done"
-    ]
+    """The newest administration; else the end of a supply; natalizumab orders give no day.
+
+    An administration without a day may be the newest (the chart lists those last).
+    """
+    given = [Exposure(a.when, a, a.key) for a in chart.administrations(topic)]
+    if given and given[-1].last is None:
+        return given[-1]  # it may be the last one, whatever else is known
     ordered = [
         Exposure(_taken_until(m, chart, topic), m, m.key)
         for m in chart.medications(topic)

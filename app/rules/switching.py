@@ -54,6 +54,8 @@ SW_IS_01 = Row(
         "before the dose.",
         "given_undated": "{drug} was given on a day that the record does not tell. Was it since "
         "the last dose of ocrelizumab? Supply the day.",
+        "given_unclear": "{drug} was given on {dated}. Whether that was since the last dose of "
+        "ocrelizumab cannot be told, because the day of that dose is not known. Supply the day.",
         "dispensed": "{drug} was dispensed ({dated}), and the record does not say when the supply "
         "ends. Is it still taken? Correct the list, or stop it before the dose.",
         "old": "{drug} is still listed as active although it was ordered long ago ({dated}). Is "
@@ -131,19 +133,20 @@ def _given_since_the_last_dose(chart: Chart, p: Parameters) -> Iterator[Finding]
 
     Before the first dose the intervals of earlier treatment speak (SW-PRIOR-01, SW-NAT-01).
     """
-    last = chart.course.last_day
-    if last is None or chart.course.before_first:
+    if chart.course.before_first:
         return
+    last = chart.course.last_day
     for given in chart.administrations(*p.codes("interaction.immunosuppressants")):
-        known = given.when is not None
         if not given.topics.isdisjoint(STEROIDS):
             continue
-        if given.when is not None and given.when.latest < last.earliest:
+        if last is not None and given.when is not None and given.when.latest < last.earliest:
             continue
+        known = given.when is not None and last is not None
+        unclear = "given_undated" if given.when is None else "given_unclear"
         yield SW_IS_01.finding(
             HOLD if known else WARN,
             MODERATE if known else LOW,
-            "given" if known else "given_undated",
+            "given" if known else unclear,
             because=(given,),
             basis=Basis.FINDING if known else Basis.UNUSABLE,
             cause=given.key,

@@ -10,7 +10,7 @@ from app.clinical.facts import Administration, Medication, Procedure, Reading, S
 from app.clinical.finding import Action, Basis, Missing
 from app.clinical.record import Record
 from app.knowledge.parameters import Parameters
-from app.rules.carry_over_pml import carry_over_pml
+from app.rules.carry_over_pml import SW_NAT_02, carry_over_pml
 from tests.charts import (
     AS_OF,
     chart,
@@ -162,3 +162,34 @@ def test_it_speaks_for_a_year_after_natalizumab(
 def test_only_the_first_dose_asks(parameters: Parameters) -> None:
     treated = switching(LAST, jcv=(), record=on_treatment())
     assert briefly(carry_over_pml, treated, parameters) == []
+
+
+@pytest.mark.row("SW-NAT-02")
+def test_the_sentences_quote_the_last_infusion_and_the_images(parameters: Parameters) -> None:
+    def sentences(*images: Procedure) -> list[str]:
+        patient = switching(LAST, images=images, jcv=())
+        return [SW_NAT_02.sentence(f) for f in spoken(carry_over_pml, patient, parameters)]
+
+    jcv = (
+        "Natalizumab was last given on 2025-10-20, and no usable result of the JC virus antibody "
+        "is in the record. It tells the risk of PML. Supply the result or have the test done."
+    )
+    assert sentences() == [
+        (
+            "Natalizumab was last given on 2025-10-20, and no MRI of the brain after it is in the "
+            "record. PML, an infection of the brain, can be carried over from natalizumab. Have "
+            "an MRI done to exclude it, or supply its report."
+        ),
+        jcv,
+    ]
+    some_site = replace(procedure(ANY_SITE, "2025-11-20"), name="MRI")
+    undated = replace(procedure(BRAIN, None), name="MRI of the brain")
+    assert sentences(undated, some_site) == [
+        (
+            "Natalizumab was last given on 2025-10-20, and whether an MRI of the brain was done "
+            "after it cannot be told (MRI, 2025-11-20; MRI of the brain). PML, an infection of "
+            "the brain, can be carried over from natalizumab. Supply the dates and the report of "
+            "the MRI."
+        ),
+        jcv,
+    ]

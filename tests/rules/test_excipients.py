@@ -49,3 +49,38 @@ def test_each_allergen_speaks_and_others_are_silent(parameters: Parameters) -> N
     found = spoken(allergy_to_excipient, chart(replace(cs(), allergies=both)), parameters)
     assert {f.text for f in found} == {"excipient", "cells"}
     assert spoken(allergy_to_excipient, chart(), parameters) == ()
+
+
+@pytest.mark.row("HYPS-02")
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [
+        (
+            allergy(EXCIPIENT, name="Polysorbate 20", when=day("2020")),
+            (
+                "An allergy to Polysorbate 20, 2020 is recorded, and ocrelizumab contains such an "
+                "excipient. An infusion may cause an allergic reaction. Clarify the allergy; the "
+                "recorded decision of a specialist releases the hold."
+            ),
+        ),
+        (
+            allergy(CELL_PROTEIN, name="Hamster protein"),
+            (
+                "An allergy to Hamster protein is recorded, and ocrelizumab is made in Chinese "
+                "hamster ovary cells. An infusion may cause an allergic reaction. Clarify the "
+                "allergy; the recorded decision of a specialist releases the hold."
+            ),
+        ),
+        (
+            allergy(CELL_PROTEIN, name="Hamster protein", over=True),
+            (
+                "An allergy to Hamster protein is recorded as resolved or inactive, and "
+                "ocrelizumab may contain traces of it or contains it. Watch closely during the "
+                "infusion."
+            ),
+        ),
+    ],
+)
+def test_the_allergen_is_quoted(known: Allergy, sentence: str, parameters: Parameters) -> None:
+    patient = chart(replace(cs(), allergies=(known,)))
+    assert HYPS_02.sentence(only(spoken(allergy_to_excipient, patient, parameters))) == sentence

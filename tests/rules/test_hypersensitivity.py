@@ -147,3 +147,49 @@ def test_a_decision_after_the_last_dose_answers_it(
     mild = reaction(IRR, when="2025-06-15", grade=Grade.MILD)
     told = replace(record, decisions=(), reactions=(mild,))
     assert judged(earlier_reactions_known, chart(told), parameters) == ()
+
+
+@pytest.mark.row("HYPS-01")
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            allergy(DRUG, name="Ocrelizumab", when=day("2024-05-01")),
+            (
+                "An allergy to ocrelizumab is recorded (Ocrelizumab, 2024-05-01) that is severe, "
+                "may be severe or has no grade. After a life-threatening reaction ocrelizumab is "
+                "never given again. Grade the reaction, or record the decision to go on."
+            ),
+        ),
+        (
+            allergy(DRUG, name="Ocrelizumab", grade=Grade.DISABLING, confirmed=False),
+            (
+                "A life-threatening allergy to ocrelizumab is recorded (Ocrelizumab) but not "
+                "confirmed. After a life-threatening reaction ocrelizumab is never given again. "
+                "Confirm or refute it."
+            ),
+        ),
+        (
+            allergy(DRUG, name="Ocrelizumab", grade=Grade.MILD),
+            (
+                "A mild or moderate allergy to ocrelizumab is recorded (Ocrelizumab). Watch "
+                "closely while it is given."
+            ),
+        ),
+        (
+            allergy(DRUG, name="Ocrelizumab", grade=Grade.MODERATE, over=True),
+            (
+                "A mild or moderate allergy to ocrelizumab is recorded (Ocrelizumab) as resolved "
+                "or inactive. Watch closely while it is given."
+            ),
+        ),
+    ],
+)
+def test_the_allergy_to_ocrelizumab_is_quoted(
+    found: Allergy, sentence: str, parameters: Parameters
+) -> None:
+    # the contraindication, newer and told by its own row, does not silence the next
+    worst = allergy(DRUG, grade=Grade.LIFE_THREATENING, when=day("2025-11-01"))
+    finding = only(judged(allergy_to_ocrelizumab, with_allergy(worst, found), parameters))
+    assert HYPS_01.sentence(finding) == sentence
+    assert finding.because == (found,)
