@@ -167,7 +167,7 @@ def _dna(shown: tuple[Fact, ...], chart: Chart, p: Parameters) -> Iterator[Findi
         WARN,
         MODERATE,
         "due" if exact else "inexact",
-        because=(*shown, newest),
+        because=tuple(dict.fromkeys((*shown, newest))),
         basis=Basis.FINDING if exact else Basis.UNUSABLE,
         missing=(asked,),
         cause="due",

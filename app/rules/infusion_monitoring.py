@@ -131,8 +131,8 @@ def vital_signs(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 @rule(MON_05)
 def first_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - every rule has them
-    """Told before a first dose and before a restart."""
-    if chart.course.before_first:
+    """Told before a first infusion and before a restart; of an injection SC-03 tells."""
+    if chart.course.before_first and chart.question.product == "iv":
         yield _FIRST
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.clinical.chart import Chart
-from app.clinical.dates import PartialDate, months_passed
+from app.clinical.dates import PartialDate, months_passed, years_between
 from app.clinical.facts import LabResult, Vaccination, VaccineClass
 from app.clinical.finding import Basis, Finding, Missing, Target
 from app.clinical.newest import recency
@@ -84,9 +84,9 @@ VAX_LIVE_05 = Row(
 def live_vaccine_ordered(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """An order of a live vaccine is blocked on treatment, and after it until both rows allow it.
 
-    An infant never treated is not about to be (PAED-01): of its vaccines NEO-01 speaks.
+    A child never treated is not about to be (PAED-01): of its vaccines NEO-01 speaks.
     """
-    if not chart.course.started and is_infant(chart, p):
+    if not chart.course.started and (is_infant(chart, p) or _too_young(chart, p)):
         return
     for vaccine in chart.vaccinations:
         if not (vaccine.planned or vaccine.forecast) or vaccine.kind not in LIVE_OR_UNKNOWN:
@@ -118,6 +118,14 @@ def _ordered(vaccine: Vaccination, given: Days) -> Finding:
         basis = Basis.UNUSABLE
         finding = said(vaccine, given, HOLD, MODERATE, text="unknown_ordered", basis=basis)
     return finding._replace(target=Target.VACCINE)
+
+
+def _too_young(chart: Chart, p: Parameters) -> bool:
+    """Surely under the age of use on the planned day."""
+    birth = chart.patient.birth
+    return birth is not None and years_between(birth.earliest, chart.start) < p.years(
+        "age.minYears"
+    )
 
 
 def _after_stopping(

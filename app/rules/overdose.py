@@ -1,10 +1,12 @@
-"""Overdose: a recorded dose above the largest one that was ever tested."""
+"""Overdose: a dose, given or ordered, above the largest one that was ever tested."""
 
 from collections.abc import Iterator
 
 from app.clinical.chart import Chart
 from app.clinical.finding import Basis, Finding
 from app.knowledge.parameters import Parameters
+from app.rules.ordering import open_orders
+from app.rules.route import product_of
 from app.rules.rule import DECISION, ELIGIBILITY, HIGH, HOLD, MONITORING, Row, rule
 
 OVERDOSE_01 = Row(
@@ -20,9 +22,12 @@ OVERDOSE_01 = Row(
         "the largest single dose that was ever tested. There is no antidote: if it is running, "
         "stop it; observe the patient and treat symptoms. Correct the entry if it is wrong, or "
         "record the decision how to go on.",
+        "ordered": "An order of ocrelizumab for {planned} is for {mg} mg, more than {limit} mg, "
+        "the largest single dose that was ever tested. Do not give it. Correct or cancel the "
+        "order; a recorded decision releases the hold.",
     },
     parameters=("dose.overdose.testedMg",),
-    inputs=("MedicationAdministration",),
+    inputs=("MedicationAdministration", "MedicationRequest"),
     released_by=DECISION,
 )
 
@@ -49,4 +54,25 @@ def overdose(chart: Chart, p: Parameters) -> Iterator[Finding]:
         )
 
 
-RULES = (overdose,)
+@rule(OVERDOSE_01)
+def overdose_ordered(chart: Chart, p: Parameters) -> Iterator[Finding]:
+    """An order that can still be carried out, for whatever day."""
+    limit = p.decimal("dose.overdose.testedMg")
+    for order in open_orders(chart):
+        if product_of(order) != "iv" or order.dose_mg is None or order.dose_mg <= limit:
+            continue
+        planned = order.planned.text if order.planned else "an unknown day"
+        yield OVERDOSE_01.finding(
+            HOLD,
+            HIGH,
+            "ordered",
+            because=(order,),
+            implicated=(order,),
+            cause=f"order|{order.key}|{planned}",
+            mg=f"{order.dose_mg:f}",
+            planned=planned,
+            limit=str(limit),
+        )
+
+
+RULES = (overdose, overdose_ordered)

@@ -64,11 +64,24 @@ def test_contact_with_hepatitis_b_without_any_dna_holds_the_dose(
 def test_dna_is_due_after_ninety_days(
     drawn: str, said: list[tuple[str, Basis]], parameters: Parameters
 ) -> None:
-    patient = with_(on_treatment(), HBC_POS, serology("hbv_dna", NEG, drawn))
-    found = spoken(hepatitis_b_watched, patient, parameters)
+    dna = serology("hbv_dna", NEG, drawn)
+    found = spoken(hepatitis_b_watched, with_(on_treatment(), HBC_POS, dna), parameters)
     assert [(f.text, f.basis) for f in found] == said
+    assert all(f.because == (HBC_POS, dna) for f in found)  # why it is asked for, too
     assert all((f.row, f.action, f.severity) == ("HBV-04", WARN, MODERATE) for f in found)
     assert all(f.cause == "due" for f in found)
+
+
+@pytest.mark.row("HBV-04")
+def test_dna_that_was_detected_once_is_evidence_once(parameters: Parameters) -> None:
+    # 2025-08-01 and 2025-08-20 lie more than 90 days before 2025-12-01
+    once, since = serology("hbv_dna", POS, "2025-08-01"), serology("hbv_dna", NEG, "2025-08-20")
+    found = [
+        f
+        for f in spoken(hepatitis_b_watched, with_(on_treatment(), once, since), parameters)
+        if f.row == "HBV-04"
+    ]
+    assert only(found).because == (once, since)
 
 
 @pytest.mark.row("HBV-04", "HBV-05")

@@ -165,6 +165,10 @@ def test_vaccines_of_an_untreated_infant_are_left_to_neo_01(parameters: Paramete
     order = vaccination(LIVE, "2025-12-02", planned=True)
     for vaccine in (after, order):
         assert judged(live_vaccine_ordered, infant(mother(), vaccine), parameters) == ()
+    # under 18 on 2025-12-01 at both ends of the birth date, a start does not lie ahead
+    for born, told in [("2007-12-02", 0), ("2007-12-01", 1), ("2007-12", 1), ("2008", 0)]:
+        child = infant(None, order, born=born)
+        assert len(judged(live_vaccine_ordered, child, parameters)) == told, born
     adult = chart(replace(cs(), vaccinations=(order,)))
     assert only(judged(live_vaccine_ordered, adult, parameters)).row == "VAX-LIVE-03"
     assert judged(infant_of_treated_mother, adult, parameters) == ()

@@ -208,3 +208,8 @@ def test_the_first_infusion_is_told_as_such(parameters: Parameters) -> None:
     for record in (on_treatment(), on_treatment(infusion("2025-11-17", "300"))):
         assert judged(first_infusion, chart(record), parameters) == ()
     assert MON_05.with_order
+
+
+@pytest.mark.row("MON-05")
+def test_a_first_injection_is_no_first_infusion(parameters: Parameters) -> None:
+    assert judged(first_infusion, chart(cs(), product="sc"), parameters) == ()

@@ -1,14 +1,15 @@
 """OVERDOSE-01: a recorded dose above 1000 mg, the largest one tested."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from app.clinical.facts import Administration
 from app.clinical.finding import Action, Basis, Severity, Target
 from app.knowledge.parameters import Parameters
-from app.rules.overdose import OVERDOSE_01, overdose
-from tests.charts import chart, cs, infusion, judged, on_treatment, only
+from app.rules.overdose import OVERDOSE_01, overdose, overdose_ordered
+from tests.charts import chart, cs, day, infusion, judged, medication, on_treatment, only
 
 pytestmark = pytest.mark.row("OVERDOSE-01")
 
@@ -69,3 +70,42 @@ def test_every_overdose_is_told_with_its_day(parameters: Parameters) -> None:
 def test_others_are_judged_elsewhere(given: Administration, parameters: Parameters) -> None:
     assert judged(overdose, chart(on_treatment(given)), parameters) == ()
     assert judged(overdose, chart(cs()), parameters) == ()
+
+
+@pytest.mark.parametrize(
+    ("mg", "planned", "held"),
+    [
+        ("1000", "2025-12-01", False),
+        ("1000.5", "2025-12-01", True),
+        ("6000", None, True),
+        (None, "2025-12-01", False),
+    ],
+)
+def test_an_order_above_the_largest_tested_dose_holds(
+    *, mg: str | None, planned: str | None, held: bool, parameters: Parameters
+) -> None:
+    amount = None if mg is None else Decimal(mg)
+    order = medication("drug_ocrelizumab_iv", planned=day(planned), dose_mg=amount)
+    findings = judged(overdose_ordered, chart(replace(cs(), medications=(order,))), parameters)
+    if not held:
+        assert findings == ()
+        return
+    finding = only(findings)
+    shown = planned or "an unknown day"
+    assert (finding.row, finding.text) == ("OVERDOSE-01", "ordered")
+    assert (finding.action, finding.severity) == (Action.HOLD, Severity.HIGH)
+    assert (finding.basis, finding.target) == (Basis.FINDING, Target.OCRELIZUMAB)
+    assert (finding.because, finding.implicated) == ((order,), (order,))
+    assert finding.cause == f"order|{order.key}|{shown}"
+    assert finding.values == {"mg": mg, "planned": shown, "limit": "1000"}
+
+
+def test_orders_that_are_over_or_of_the_other_product_are_no_overdose(
+    parameters: Parameters,
+) -> None:
+    much = Decimal(6000)
+    stopped = medication("drug_ocrelizumab_iv", status="stopped", dose_mg=much)
+    other = medication("drug_ocrelizumab_sc", dose_mg=much)
+    right = medication("drug_ocrelizumab_iv", planned=day("2026-06-01"), dose_mg=much)
+    held = chart(replace(cs(), medications=(stopped, other, right)))
+    assert only(judged(overdose_ordered, held, parameters)).because == (right,)

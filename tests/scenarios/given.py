@@ -51,7 +51,10 @@ class Forecast(Entry, frozen=True):
 
 
 class Infusion(Entry, frozen=True):
-    """A dose given: `infusion` its amount ("300 mg", "10 mL", "" for none stated)."""
+    """A dose given: `infusion` its amount ("300 mg", "10 mL", "" for none stated).
+
+    `patient` is who was given it, where the record holds the mother too.
+    """
 
     infusion: str
     on: str | None = None
@@ -61,6 +64,16 @@ class Infusion(Entry, frozen=True):
     product: str = "ocrelizumab"
     order: str | None = None
     batch: str | None = None
+    route: str | None = None
+    patient: str = "p1"
+
+
+class Bag(Entry, frozen=True):
+    """A bag handed out by the pharmacy: `bag` the amount in it, `prepared` when it was made."""
+
+    bag: str
+    prepared: str | None = None
+    diluent: str | None = None
 
 
 class Order(Entry, frozen=True):
@@ -181,6 +194,7 @@ _KINDS: dict[str, type[Entry]] = {
     "vaccineOrder": VaccineOrder,
     "forecast": Forecast,
     "infusion": Infusion,
+    "bag": Bag,
     "order": Order,
     "medicine": Medicine,
     "condition": Condition,

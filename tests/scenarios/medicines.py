@@ -56,6 +56,10 @@ def forecast(entry: given.Forecast) -> Json:
     }
 
 
+def _route(word: str) -> Json:
+    return concept(SYSTEMS["snomed"], _ROUTES[word], word)
+
+
 def _dose(amount: str) -> Json | None:
     return quantity(amount) if amount else None
 
@@ -66,11 +70,13 @@ def infusion(entry: given.Infusion) -> Json:
         dosage["dose"] = amount
     if entry.rate is not None:
         dosage["rateQuantity"] = quantity(entry.rate)
+    if entry.route is not None:
+        dosage["route"] = _route(entry.route)
     made: Json = {
         "resourceType": "MedicationAdministration",
         "status": entry.status,
         "medicationCodeableConcept": coded("medicines", entry.product),
-        "subject": {"reference": PATIENT},
+        "subject": {"reference": f"Patient/{entry.patient}"},
     }
     if entry.batch is not None:
         made["contained"] = [
@@ -91,12 +97,34 @@ def infusion(entry: given.Infusion) -> Json:
     return made | ({"dosage": dosage} if dosage else {})
 
 
+def bag(entry: given.Bag) -> Json:
+    """A dispense of the mixture, its ingredients stated where the diluent is."""
+    dose = {"dosageInstruction": [{"doseAndRate": [{"doseQuantity": _dose(entry.bag)}]}]}
+    return _mixed(entry.diluent, "ocrelizumab") | {
+        "resourceType": "MedicationDispense",
+        "status": "completed",
+        "subject": {"reference": PATIENT},
+        **dated("whenPrepared", entry.prepared),
+        **(dose if entry.bag else {}),
+    }
+
+
+def _mixed(diluent: str | None, product: str) -> Json:
+    """The product, as a mixture with the diluent where one is named."""
+    code = coded("medicines", product)
+    if diluent is None:
+        return {"medicationCodeableConcept": code}
+    parts = [{"itemCodeableConcept": part} for part in (code, coded("diluents", diluent))]
+    mixture = {"resourceType": "Medication", "id": "bag", "ingredient": parts}
+    return {"contained": [mixture], "medicationReference": {"reference": "#bag"}}
+
+
 def order(entry: given.Order) -> Json:
     made: Json = {
         "resourceType": "MedicationRequest",
         "status": entry.status,
         "intent": entry.intent,
-        "medicationCodeableConcept": coded("medicines", entry.product),
+        **_mixed(entry.diluent, entry.product),
         "subject": {"reference": PATIENT},
         **dated("authoredOn", entry.written),
         **_instruction(entry.planned, entry.route, _dose(entry.order)),
@@ -105,19 +133,6 @@ def order(entry: given.Order) -> Json:
         made["id"] = entry.id
     if entry.reason is not None:
         made["reasonCode"] = [coded("conditions", entry.reason)]
-    if entry.diluent is not None:
-        made["contained"] = [
-            {
-                "resourceType": "Medication",
-                "id": "bag",
-                "code": made.pop("medicationCodeableConcept"),
-                "ingredient": [
-                    {"itemCodeableConcept": coded("medicines", entry.product)},
-                    {"itemCodeableConcept": coded("diluents", entry.diluent)},
-                ],
-            }
-        ]
-        made["medicationReference"] = {"reference": "#bag"}
     return made
 
 
@@ -126,7 +141,7 @@ def _instruction(planned: str | None, route: str | None, dose: Json | None) -> J
     if planned is not None:
         instruction["timing"] = {"event": [planned]}
     if route is not None:
-        instruction["route"] = concept(SYSTEMS["snomed"], _ROUTES[route], route)
+        instruction["route"] = _route(route)
     if dose is not None:
         instruction["doseAndRate"] = [{"doseQuantity": dose}]
     return {"dosageInstruction": [instruction]} if instruction else {}

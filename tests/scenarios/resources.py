@@ -182,6 +182,7 @@ _WRITERS: Final[dict[type[given.Entry], Callable[[Any], Json]]] = {
     given.VaccineOrder: medicines.vaccine_order,
     given.Forecast: medicines.forecast,
     given.Infusion: medicines.infusion,
+    given.Bag: medicines.bag,
     given.Order: medicines.order,
     given.Medicine: medicines.medicine,
     given.Condition: _condition,

@@ -18,7 +18,12 @@ NAMES = sorted(cases())
 SCREENING = ("HBsAg", "anti-HBc", "IgG", "ALT", "bilirubin")
 """Results without which nobody is given ocrelizumab, before the start and on treatment."""
 DECISIONS = ("proceed", "caution", "hold", "block")
-THERAPY = ("MedicationAdministration", "MedicationRequest", "MedicationStatement")
+THERAPY = (
+    "MedicationAdministration",
+    "MedicationRequest",
+    "MedicationStatement",
+    "RelatedPerson",
+)
 _SAID = tuple[str, str, str, str, str, str]
 
 
@@ -98,7 +103,7 @@ def test_the_same_record_spelled_otherwise_is_the_same(name: str, spelling: Spel
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_resources_that_an_alert_names_are_enough_for_it(name: str) -> None:
-    """With the doses and orders, from which the stage of the therapy is derived."""
+    """With the doses and orders, of which the stage is derived, and who is whose mother."""
     case = cases()[name]
     record = record_of(case)
     for alert in judged(case).alerts:

@@ -14,6 +14,7 @@ SYSTEMS = {
     "icd10cm": "http://hl7.org/fhir/sid/icd-10-cm",
     "icd10": "http://hl7.org/fhir/sid/icd-10",
     "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "ndc": "http://hl7.org/fhir/sid/ndc",
     "atc": "http://www.whocc.no/atc",
     "act": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
 }
