@@ -106,6 +106,7 @@ def test_in_europe_later_rates_are_not_changed(site: str, grade: Grade) -> None:
     [
         ((), False),
         ((SEVERE, reaction(IRR, when="2025-06-16", key="two", grade=Grade.MILD)), True),
+        ((SEVERE, reaction(IRR, when="2025-06-16", key="two")), False),  # not graded
         # it recurred
         ((SEVERE, reaction(IRR, when="2025-06-01", key="two", grade=Grade.MILD)), False),
         ((reaction(IRR, when="2025-06-15", grade=Grade.LIFE_THREATENING),), False),
