@@ -147,6 +147,7 @@ def test_a_severe_reaction_is_shown_and_its_consequence_told_once(parameters: Pa
         ((now(MILD), replace(now(MILD), when=SEVERE.when)), "now", date(2025, 12, 3)),
         ((now(MILD), SEVERE), "now", date(2025, 12, 3)),
         ((SEVERE,), "severe", None),
+        ((SEVERE, reaction(IRR, when="2025-06-01", grade=Grade.MILD)), "severe", None),
         ((now(MILD, when="2025-06-15"),), "mild", None),
     ],
 )
