@@ -106,6 +106,7 @@ def test_in_europe_later_rates_are_not_changed(site: str, grade: Grade) -> None:
     [
         ((), False),
         ((SEVERE, reaction(IRR, when="2025-06-16", key="two", grade=Grade.MILD)), True),
+        ((SEVERE, reaction(IRR, when="2025-06-16", key="two")), False),  # not graded
         # it recurred
         ((SEVERE, reaction(IRR, when="2025-06-01", key="two", grade=Grade.MILD)), False),
         ((reaction(IRR, when="2025-06-15", grade=Grade.LIFE_THREATENING),), False),
@@ -146,6 +147,7 @@ def test_a_severe_reaction_is_shown_and_its_consequence_told_once(parameters: Pa
         ((now(MILD), replace(now(MILD), when=SEVERE.when)), "now", date(2025, 12, 3)),
         ((now(MILD), SEVERE), "now", date(2025, 12, 3)),
         ((SEVERE,), "severe", None),
+        ((SEVERE, reaction(IRR, when="2025-06-01", grade=Grade.MILD)), "severe", None),
         ((now(MILD, when="2025-06-15"),), "mild", None),
     ],
 )
