@@ -34,6 +34,7 @@ def with_images(*images: Procedure, record: Record | None = None) -> Record:
         ((done(BRAIN, "2020-01-01"), done(BRAIN, "2025-03-01")), None),
         ((done(BRAIN, None),), "unusable"),
         ((done(ANY_SITE, "2025-03-01"),), "unusable"),
+        ((replace(done(BRAIN, "2025-03-01"), problem="in the future"),), "unusable"),
         ((), "missing"),
     ],
 )

@@ -192,5 +192,15 @@ def test_a_second_onset_on_treatment_is_new_whatever_was_listed_before(
 
 
 @pytest.mark.row("COL-01")
+def test_what_began_on_the_day_of_the_first_dose_was_not_known_before(
+    parameters: Parameters,
+) -> None:
+    listed = diagnosis(DIARRHOEA, onset="2025-06-01")
+    answer = coded(DIARRHOEA, when="2025-11-20", present=True)
+    finding = only(spoken(colitis_symptoms, ill(listed, answer), parameters))
+    assert finding.because == (listed, answer)
+
+
+@pytest.mark.row("COL-01")
 def test_before_the_first_dose_nothing_is_said(parameters: Parameters) -> None:
     assert spoken(colitis_symptoms, ill(new(BLOOD), record=cs()), parameters) == ()

@@ -211,6 +211,7 @@ def test_an_infection_treated_through_a_vein_is_serious(
     [
         ("2025-08-30", "2025-09-05", "active", None, "IG-05"),
         ("2025-08-20", "2025-08-31", "active", None, "IG-07"),  # left before it began
+        ("2025-08-20", "2025-09-01", "active", None, "IG-05"),
         # began at home the day before, going on at admission
         ("2025-09-02", None, "active", None, "IG-05"),
         ("2025-09-02", "2025-09-09", "resolved", "2025-09-20", "IG-05"),

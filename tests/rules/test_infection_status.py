@@ -12,7 +12,7 @@ from app.knowledge.parameters import Parameters
 from app.rules.infection import active_infection
 from app.rules.infection_status import chronic_infection, infection_status
 from app.rules.infection_symptoms import INF_SYM_01, fever
-from app.rules.recurrent_infection import recurrent_infection
+from app.rules.recurrent_infection import INF_OPP_01, recurrent_infection
 from app.rules.rule import DECISION
 from tests.charts import chart, coded, cs, diagnosis, judged, lab, only
 
@@ -139,7 +139,11 @@ def test_a_recurrent_infection_as_a_problem_warns_and_never_holds(parameters: Pa
     finding = only(judged(recurrent_infection, patient, parameters))
     assert (finding.row, finding.action, finding.severity) == ("INF-OPP-01", WARN, MODERATE)
     assert (finding.basis, finding.target) == (Basis.FINDING, Target.OCRELIZUMAB)
-    assert finding.cause == found.key
+    assert (finding.cause, finding.because) == (found.key, (found,))
+    assert INF_OPP_01.sentence(finding).startswith("cond_infection_recurrent is in the record.")
+    unnamed = chart(replace(cs(), diagnoses=(replace(found, name=""),)))
+    said = INF_OPP_01.sentence(only(judged(recurrent_infection, unnamed, parameters)))
+    assert said.startswith("A recurrent infection is in the record.")
     assert judged(active_infection, patient, parameters) == ()
     over = chart(replace(cs(), diagnoses=(replace(found, clinical="resolved"),)))
     assert judged(recurrent_infection, over, parameters) == ()

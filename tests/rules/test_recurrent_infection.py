@@ -129,7 +129,11 @@ def stay(begun: str, ended: str) -> Stay:
 
 @pytest.mark.row("INF-OPP-01")
 def test_hospital_and_treatment_through_a_vein_make_it_serious(parameters: Parameters) -> None:
-    found = (past(URINARY, "2025-03-01", "2025-03-20"), past(URINARY, "2025-08-01", "2025-08-20"))
+    found = (
+        past(URINARY, "2025-03-01", "2025-03-20"),
+        past(URINARY, "2025-08-01", "2025-08-20"),
+        diagnosis(URINARY),  # without a day it was in no hospital that we know of
+    )
     into_a_vein = drug("2025-08-02", routes=frozenset(["route_iv"]))
     record = replace(ill(*found, drugs=(into_a_vein,)).record)
     with_stay = chart(replace(record, stays=(stay("2025-03-03", "2025-03-09"),)))

@@ -6,10 +6,12 @@ from tests.scenarios.judging import judged, noted, told, wanted
 from tests.scenarios.pack import CASES, cases, files
 
 NAMES = sorted(cases())
+_LEAST = 250
 
 
-def test_no_title_stands_twice() -> None:
+def test_the_pack_is_large_enough_and_no_title_stands_twice() -> None:
     titles = [case.title for file in files().values() for case in file.cases]
+    assert len(titles) >= _LEAST
     assert sorted(set(titles)) == sorted(titles)
 
 
