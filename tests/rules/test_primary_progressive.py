@@ -171,6 +171,11 @@ def test_disability_is_told_by_edss_or_walking_distance(
         ((), (SEEN, replace(SEEN_NOT, when=day("2025-01-01"))), CLEAR),
         ((), (SEEN_NOT, replace(SEEN, when=day("2025-01-01"))), HOLD),
         ((), (SEEN, replace(SEEN_NOT, when=None)), WARN),  # may be the newest
+        ((), (SEEN_NOT, replace(SEEN, when=None)), WARN),
+        # of some day of the year: the one of 20 November may be newer
+        ((), (SEEN_NOT, replace(SEEN, when=day("2025"))), WARN),
+        ((), (SEEN_NOT, replace(SEEN, when=day("2025-11"))), WARN),
+        ((), (SEEN_NOT, replace(SEEN, when=day("2025-10"))), HOLD),
         ((), (replace(SEEN, when=None),), CLEAR),
     ],
 )

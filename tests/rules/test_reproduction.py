@@ -165,6 +165,19 @@ def test_an_untreated_or_not_pregnant_patient_exposed_nobody(parameters: Paramet
             (coded(FEEDING, when=None, present=True), coded(FEEDING, present=False)),
             True,
         ),
+        # and hides no dated one; 20 November may be after a "no" of some day of that month
+        (
+            (coded(FEEDING, when=None, present=False), coded(FEEDING, present=True)),
+            True,
+        ),
+        (
+            (coded(FEEDING, when="2025-11", present=False), coded(FEEDING, present=True)),
+            True,
+        ),
+        (
+            (coded(FEEDING, when="2025-12", present=False), coded(FEEDING, present=True)),
+            False,
+        ),
     ],
 )
 def test_breast_feeding_needs_a_decision(
