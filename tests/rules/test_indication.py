@@ -223,6 +223,7 @@ def order(reasons: Topics, *, coded: bool = True) -> Medication:
     [
         (frozenset(["ms_mimics_not_indicated"]), True, "other", HOLD, Basis.FINDING),
         (frozenset(), True, "other", HOLD, Basis.FINDING),  # a code of no value set of ours
+        (frozenset(["ms_mimics_not_indicated"]), False, "other", HOLD, Basis.FINDING),
         (frozenset(), False, "unreadable", WARN, Basis.UNUSABLE),  # words, or a lost reference
     ],
 )

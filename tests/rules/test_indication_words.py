@@ -90,6 +90,7 @@ def test_what_is_said_without_an_indication(
     assert IND_01.sentence(finding) == sentence
     assert finding.missing == (Missing("Condition", "ms_any"),)
     assert finding.because == found
+    assert finding.values == {"found": found[0].name if found else ""}
 
 
 @pytest.mark.row("IND-01")
@@ -241,6 +242,7 @@ def test_duration_and_activity_are_told_as_far_as_they_are_supplied(
     assert IND_05.sentence(note) == sentence
     used = [a for a in answers[:1] if a.present is not None]
     assert note.because == (found, *used)
+    assert note.values["since"] == (found.onset.text if found.onset else "")
 
 
 @pytest.mark.row("IND-04")
@@ -256,7 +258,12 @@ def test_duration_and_activity_are_told_as_far_as_they_are_supplied(
 def test_what_is_said_of_an_order_for_another_reason(
     *, dates: dict[str, object], when: str, cause: str, status: str, parameters: Parameters
 ) -> None:
-    known = medication("drug_ocrelizumab_iv", reasons=frozenset(["ms_any"]), reason_stated=True)
+    known = medication(
+        "drug_ocrelizumab_iv",
+        reasons=frozenset(["ms_any"]),
+        reason_stated=True,
+        when=day("2025-11-30"),  # the newest, judged first
+    )
     other = medication("drug_ocrelizumab_iv", status=status, reason_stated=True, **dates)  # type: ignore[arg-type]  # tests name the fields
     for coded_, sentence in (
         (

@@ -235,6 +235,9 @@ def test_a_score_that_cannot_be_read_is_named() -> None:
     finding = only(said(ill(results=(spoiled,))))
     assert (finding.action, finding.basis) == (WARN, Basis.UNUSABLE)
     assert (finding.implicated, finding.missing) == ((spoiled,), (SCORE, WALK))
+    walk = lab("walking_distance", None, problem="it has no unit")
+    finding = only(said(ill(results=(spoiled, walk))))
+    assert finding.implicated == (spoiled, walk)
 
 
 @pytest.mark.row("IND-07")
