@@ -95,7 +95,7 @@ def _trend(
 ) -> Iterator[Finding]:
     """The drop after the first dose is a step, no slope: results before it are not counted."""
     since = [r for r in chart.results(analyte) if r.when is None or r.when.latest > begun.latest]
-    used = [r for r in since if _counts(r, begun) and not _lifted(r, chart, p)]
+    used = [r for r in since if _counts(r) and not _lifted(r, chart, p)]
     used = used[: p.count("trend.maxResults")]
     if len(used) < p.count("trend.minResults"):
         return
@@ -110,10 +110,9 @@ def _trend(
         yield row.note("left_out", left=left, most=most)
 
 
-def _counts(result: LabResult, begun: PartialDate) -> bool:
-    """Final, readable, exact in amount and day, and drawn after the first dose."""
-    when = result.when
-    if when is None or not when.exact or when.earliest <= begun.latest:
+def _counts(result: LabResult) -> bool:
+    """Final, readable, exact in amount and day."""
+    if result.when is None or not result.when.exact:
         return False
     spoilt = result.problem or result.preliminary or result.conflicting or result.comparator
     return result.value is not None and not spoilt

@@ -88,6 +88,13 @@ def test_of_several_diagnoses_the_worst_class_counts(parameters: Parameters) -> 
 
 
 @pytest.mark.row("HF-01")
+def test_a_diagnosis_of_the_class_alone_tells_it(parameters: Parameters) -> None:
+    light = diagnosis(LOW_CLASS, name="NYHA II")
+    (cleared,) = heart_failure.judge(failing(HEART, light), parameters)
+    assert cleared.because == (HEART, light)
+
+
+@pytest.mark.row("HF-01")
 def test_the_answers_that_cannot_be_read_are_named(parameters: Parameters) -> None:
     unread, read = coded(ASKED, text_only=True), answer(LOW_CLASS)
     found = only(spoken(heart_failure, failing(HEART, read, unread), parameters))

@@ -88,6 +88,27 @@ def test_notes_and_cleared_rows_are_never_joined(parameters: Parameters) -> None
     assert judgement.review_on is None
 
 
+def test_second_sentences_of_two_causes_stay_apart(parameters: Parameters) -> None:
+    said = [ROW.finding(WARN, LOW, text, cause=c) for c in "xy" for text in ("one", "two")]
+    assert [f.cause for f in judged(parameters, *said)] == ["x", "x#two", "y", "y#two"]
+
+
+def test_of_equal_findings_the_first_tells_where_the_row_stands(parameters: Parameters) -> None:
+    days = (date(2026, 1, 2), date(2026, 1, 1))
+    said = [ROW.finding(WARN, LOW, "one", until=day, cause=str(day)) for day in days]
+    book = RuleBook([saying(*said)])
+    (state,) = book.verdicts(book.judge(chart(), parameters), chart())
+    assert state.until == days[0]
+
+
+@pytest.mark.parametrize("action", [WARN, Action.BLOCK])
+def test_a_decision_on_the_cause_changes_holds_only(action: Action, parameters: Parameters) -> None:
+    record = replace(cs(), decisions=(decided("2025-11-20", "a"),))
+    said = ROW.finding(action, LOW, "one", because=[FACT], cause="a")
+    (alert,) = RuleBook([saying(said)]).judge(chart(record), parameters, lambda f: f.cause).alerts
+    assert (alert.action, alert.released_by) == (action, None)
+
+
 @pytest.mark.parametrize(
     ("released_by", "action"), [(DECISION, WARN), (INPUT, HOLD), (TIME, HOLD), (NEVER, HOLD)]
 )

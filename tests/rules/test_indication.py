@@ -66,6 +66,7 @@ def test_without_active_confirmed_disease_the_dose_waits(
         RELAPSING,
         replace(RELAPSING, clinical="remission"),
         replace(RELAPSING, clinical="relapse"),
+        replace(RELAPSING, clinical="recurrence"),
         replace(RELAPSING, clinical="", verification=""),
         replace(RELAPSING, when=None, onset=None),
         diagnosis("ms_clinically_isolated_syndrome"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.clinical.facts import Diagnosis, LabResult
+from app.clinical.facts import Diagnosis, Flag, LabResult
 from app.clinical.finding import Action, Basis
 from app.knowledge.parameters import Parameters
 from app.rules.organs import HEP_02, REN_01, REN_02, kidney, liver_function
@@ -126,6 +126,25 @@ def test_what_is_said_of_renal_impairment(
     )
     assert found.because == facts
     assert (found.basis, found.missing) == (Basis.FINDING, ())
+
+
+@pytest.mark.row("REN-02")
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        ({"value": None, "flag": Flag.NORMAL}, None),
+        ({"value": None, "flag": Flag.LOW}, "impaired"),
+        ({"value": None, "flag": None}, "impaired"),
+        ({"comparator": "<", "flag": Flag.NORMAL}, "impaired"),  # below 90 may be below 60
+        ({"comparator": "<", "flag": Flag.LOW}, "impaired"),
+    ],
+)
+def test_an_egfr_that_does_not_show_a_number_may_be_low(
+    other: dict[str, object], text: str | None, parameters: Parameters
+) -> None:
+    shown = replace(egfr("90"), **other)  # type: ignore[arg-type]  # tests name the fields
+    found = [f for f in spoken(kidney, with_(shown), parameters) if f.row == "REN-02"]
+    assert [(f.text, f.basis) for f in found] == ([(text, Basis.UNUSABLE)] if text else [])
 
 
 @pytest.mark.row("REN-02")

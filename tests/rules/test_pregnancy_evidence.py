@@ -89,6 +89,11 @@ def test_the_newest_no_counts_whatever_states_it(parameters: Parameters) -> None
         ),
         # a month may be before the day
         (serology("hcg", POSITIVE, "2025-11-20"), procedure(ENDED, "2025-11")),
+        # of what is over without a day the day it began tells no end
+        (
+            serology("hcg", POSITIVE, "2025-11-20"),
+            diagnosis("cond_pregnancy", onset="2025-11-25", clinical="resolved"),
+        ),
         # a diagnosis ends on its abatement, not on its onset
         (
             serology("hcg", POSITIVE, "2025-06-01"),

@@ -178,6 +178,19 @@ def test_what_is_said_of_a_test_long_before_the_dose(
 
 
 @pytest.mark.row("PREG-05")
+@pytest.mark.parametrize(
+    ("start", "text"),
+    # 30 November is seven days before 7 December
+    [(date(2025, 12, 7), "inexact"), (date(2025, 12, 8), "old")],
+)
+def test_a_month_counts_as_long_as_its_last_day_may(
+    start: date, text: str, parameters: Parameters
+) -> None:
+    patient_chart = with_facts(serology("hcg", NEGATIVE, "2025-11"), start=start)
+    assert only(judged(pregnancy, patient_chart, parameters)).text == text
+
+
+@pytest.mark.row("PREG-05")
 def test_the_newest_negative_counts(parameters: Parameters) -> None:
     old = coded(STATUS, when="2025-10-01", answers=NOT_PREGNANT)
     for facts in ((old, NEW), (NEW, old)):
