@@ -1,7 +1,6 @@
 """The current label: by which rules and which label every answer was made (COUN-11)."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from app.clinical.chart import Chart
 from app.clinical.finding import Finding
@@ -29,13 +28,8 @@ COUN_11 = Row(
 @rule(COUN_11)
 def current_label(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG001 - said to all
     """Always told."""
-    yield _of_the_release()
-
-
-@cache
-def _of_the_release() -> Finding:
     release = load().release
-    return COUN_11.note(release.status, release=release.version, label=release.label_revision)
+    yield COUN_11.note(release.status, release=release.version, label=release.label_revision)
 
 
 RULES = (current_label,)

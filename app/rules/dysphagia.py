@@ -6,7 +6,8 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Coded, Diagnosis
 from app.clinical.finding import Finding
 from app.knowledge.parameters import Parameters
-from app.rules.indication import AMBIGUOUS, PRIMARY
+from app.rules.indication import AMBIGUOUS, PRIMARY, stands
+from app.rules.newest_answers import newest_of
 from app.rules.rule import ELIGIBILITY, MODERATE, MONITORING, WARN, Row, rule
 
 DYSPHAGIA = "symptom_dysphagia"
@@ -36,7 +37,7 @@ def dysphagia_in_progressive_disease(chart: Chart, p: Parameters) -> Iterator[Fi
     symptoms = _present(chart)
     if not symptoms:
         return
-    course = tuple(d for d in chart.diagnoses(PRIMARY, AMBIGUOUS) if not d.over)
+    course = tuple(d for d in chart.diagnoses(PRIMARY, AMBIGUOUS) if stands(d))
     if course:
         yield DYSPH_01.finding(
             WARN,
@@ -49,10 +50,10 @@ def dysphagia_in_progressive_disease(chart: Chart, p: Parameters) -> Iterator[Fi
 
 
 def _present(chart: Chart) -> tuple[Diagnosis | Coded, ...]:
-    """Listed and not over, or the newest answer, unless it is a no."""
+    """Listed and not over, or an answer that may be the newest, unless it is a final no."""
     listed = tuple(d for d in chart.diagnoses(DYSPHAGIA) if not d.over)
-    newest = chart.coded(DYSPHAGIA)[:1]
-    return (*listed, *(c for c in newest if c.present is not False))
+    newest = newest_of(chart.coded(DYSPHAGIA))
+    return (*listed, *(c for c in newest if c.present is not False or c.preliminary))
 
 
 RULES = (dysphagia_in_progressive_disease,)

@@ -90,10 +90,7 @@ def _known(test: Further, chart: Chart) -> bool:
         return True
     if test.known and chart.diagnoses(*test.known):
         return True
-    return any(
-        done.when is not None
-        for done in (chart.procedures(test.procedure) if test.procedure else ())
-    )
+    return any(done.when is not None for done in chart.procedures(test.procedure))
 
 
 def _missing(name: str, test: Further, chart: Chart) -> Finding:

@@ -8,6 +8,7 @@ from app.clinical.dates import add_months
 from app.clinical.facts import Diagnosis, Medication
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
+from app.rules.newest_answers import newest_of
 from app.rules.rule import DECISION, ELIGIBILITY, HOLD, MODERATE, MONITORING, WARN, Row, rule
 from app.rules.schedule import OCRELIZUMAB
 
@@ -25,6 +26,11 @@ COURSES = (NONACTIVE, ACTIVE, UNKNOWN_ACTIVITY, RELAPSING, PRIMARY, ISOLATED)
 """Courses that a code can name; of one diagnosis coded twice the least favourable comes first."""
 
 MS = ("ms_any", *COURSES, AMBIGUOUS, UNSPECIFIED)
+PRIMARY_ACTIVE, PRIMARY_NONACTIVE = (
+    "ms_primary_progressive_active",
+    "ms_primary_progressive_nonactive",
+)
+IMAGING = "obs_mri_activity"
 
 IND_01 = Row(
     id="IND-01",
@@ -100,6 +106,12 @@ IND_05 = Row(
         "no_duration": "Primary progressive disease; its duration and the activity on imaging are "
         "not supplied. The benefit is greatest in younger patients with a short duration and with "
         "inflammation on imaging.",
+        "imaging": "Primary progressive disease since {since}. Activity on imaging: {imaging}. The "
+        "benefit is greatest in younger patients with a short duration and with inflammation on "
+        "imaging.",
+        "imaging_no_duration": "Primary progressive disease; its duration is not supplied. "
+        "Activity on imaging: {imaging}. The benefit is greatest in younger patients with a short "
+        "duration and with inflammation on imaging.",
     },
 )
 IND_06 = Row(
@@ -132,9 +144,7 @@ def indication(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG00
     if course == NONACTIVE:
         yield IND_03.finding(HOLD, MODERATE, "nonactive", because=(deciding,), found=deciding.name)
     elif course == PRIMARY:
-        since = deciding.onset
-        text = "since" if since else "no_duration"
-        yield IND_05.note(text, deciding, since=since.text if since else "")
+        yield _benefit(deciding, chart)
     elif not course or (course == UNKNOWN_ACTIVITY and not _active(deciding, standing)):
         wanted = ACTIVE if course else RELAPSING
         yield IND_03.finding(
@@ -148,12 +158,26 @@ def indication(chart: Chart, p: Parameters) -> Iterator[Finding]:  # noqa: ARG00
         )
 
 
+def _benefit(primary: Diagnosis, chart: Chart) -> Finding:
+    """Duration and activity on imaging as far as they are supplied."""
+    coded = not primary.topics.isdisjoint((PRIMARY_ACTIVE, PRIMARY_NONACTIVE))
+    seen = [a for a in newest_of(chart.coded(IMAGING)) if a.present is not None and not a.problem]
+    words = [primary.name] if coded else []
+    words += [f"{a.display} ({'present' if a.present else 'absent'})" for a in seen]
+    if words:
+        text = "imaging" if primary.onset else "imaging_no_duration"
+    else:
+        text = "since" if primary.onset else "no_duration"
+    since = primary.onset.text if primary.onset else ""
+    return IND_05.note(text, primary, *seen, since=since, imaging="; ".join(words))
+
+
 def standing_diagnoses(chart: Chart) -> list[Diagnosis]:
     """Multiple sclerosis that is confirmed and neither resolved nor ended."""
-    return [d for d in chart.diagnoses(*MS) if d.confirmed and _stands(d)]
+    return [d for d in chart.diagnoses(*MS) if d.confirmed and stands(d)]
 
 
-def _stands(diagnosis: Diagnosis) -> bool:
+def stands(diagnosis: Diagnosis) -> bool:
     """A remission is a phase of the disease; resolved, inactive or ended is not active."""
     if diagnosis.clinical:
         return diagnosis.clinical in ("active", "recurrence", "relapse", "remission")
@@ -197,7 +221,7 @@ def _active(secondary: Diagnosis, others: list[Diagnosis]) -> bool:
 def _no_indication(chart: Chart, known: tuple[Diagnosis, ...]) -> Finding:
     vague = chart.diagnoses("ms_non_specific_code")
     other = chart.diagnoses("ms_mimics_not_indicated")
-    standing = [d for d in known if _stands(d)]
+    standing = [d for d in known if stands(d)]
     if known:
         text, found = ("unconfirmed", standing) if standing else ("not_active", list(known))
     elif vague or other:

@@ -7,14 +7,20 @@ from decimal import Decimal
 
 from app.clinical.chart import Chart
 from app.clinical.dates import days, years_between
-from app.clinical.facts import Coded, Diagnosis, Fact
+from app.clinical.facts import Diagnosis, Fact
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
-from app.rules.indication import PRIMARY, course_of, deciding_diagnosis, standing_diagnoses
+from app.rules.indication import (
+    IMAGING,
+    PRIMARY,
+    PRIMARY_ACTIVE,
+    PRIMARY_NONACTIVE,
+    course_of,
+    deciding_diagnosis,
+    standing_diagnoses,
+)
+from app.rules.newest_answers import newest_of
 from app.rules.rule import DECISION, HOLD, MODERATE, WARN, Row, rule
-
-ACTIVE, NONACTIVE = "ms_primary_progressive_active", "ms_primary_progressive_nonactive"
-IMAGING = "obs_mri_activity"
 
 IND_07 = Row(
     id="IND-07",
@@ -150,20 +156,14 @@ def _activity(chart: Chart, p: Parameters, standing: Sequence[Diagnosis]) -> _Cr
     words, wanted = "activity on imaging", (Missing("Observation", IMAGING),)
     if not p.flag("indication.ppms.requireActivity"):
         return _Criterion(words, wanted, met=True)
-    answers = _newest(chart.coded(IMAGING))
+    answers = newest_of(chart.coded(IMAGING))
     seen = [a for a in answers if a.present and not a.preliminary]
     seen_not = [a for a in answers if a.present is False]
-    yes = (*(d for d in standing if ACTIVE in d.topics), *seen)
-    no = (*(d for d in standing if NONACTIVE in d.topics), *seen_not)
+    yes = (*(d for d in standing if PRIMARY_ACTIVE in d.topics), *seen)
+    no = (*(d for d in standing if PRIMARY_NONACTIVE in d.topics), *seen_not)
     if no and not yes:
         return _Criterion(words, wanted, met=False, facts=no)
     return _Criterion(words, wanted, met=bool(yes and not no) or None, facts=yes)
-
-
-def _newest(answers: Sequence[Coded]) -> list[Coded]:
-    """Those of the latest day; an undated one may be of it."""
-    latest = max((a.when.latest for a in answers if a.when is not None), default=None)
-    return [a for a in answers if a.when is None or a.when.latest == latest]
 
 
 RULES = (primary_progressive_gate,)

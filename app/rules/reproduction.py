@@ -8,6 +8,7 @@ from app.clinical.dates import add_months, days
 from app.clinical.facts import Coded, Diagnosis, Fact, Procedure
 from app.clinical.finding import Basis, Finding, Missing
 from app.knowledge.parameters import Parameters
+from app.rules.newest_answers import newest_of
 from app.rules.pregnancy_evidence import ENDED, can_be_pregnant, evidence_of
 from app.rules.rule import ELIGIBILITY, LOW, MODERATE, MONITORING, WARN, Row, rule
 
@@ -181,13 +182,12 @@ def breast_feeding(chart: Chart, p: Parameters) -> Iterator[Finding]:
 
 
 def feeding_stated(chart: Chart) -> tuple[list[Coded | Diagnosis], list[Coded | Diagnosis]]:
-    """All statements on breast-feeding, and of the newest those that say she does."""
+    """All statements on breast-feeding, and those that say she does and may be the newest."""
     stated: list[Coded | Diagnosis] = [
         *chart.coded(FEEDING, FEEDS),
         *(d for d in chart.diagnoses(FEEDING, FEEDS) if not d.over),
     ]
-    newest = max((_day(f) for f in stated), default=0)
-    return stated, [f for f in stated if _day(f) == newest and _feeds(f)]
+    return stated, [f for f in newest_of(stated) if _feeds(f)]
 
 
 def recent_births(chart: Chart, months: int) -> list[Diagnosis | Procedure]:
@@ -199,11 +199,6 @@ def recent_births(chart: Chart, months: int) -> list[Diagnosis | Procedure]:
         if LOSS not in f.topics
         and (f.when is None or add_months(f.when.latest, months) > chart.start)
     ]
-
-
-def _day(fact: Fact) -> int:
-    """An undated statement may be the newest."""
-    return fact.when.latest.toordinal() if fact.when else date.max.toordinal()
 
 
 def _feeds(fact: Fact) -> bool:

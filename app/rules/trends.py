@@ -5,6 +5,7 @@ short a time, or an interval that includes zero; the rows on single results judg
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from app.clinical.chart import Chart
@@ -27,82 +28,112 @@ _LEFT_OUT = (
 )
 
 
-def _row(id_: str, analyte: str, name: str, trend: str, *cites: str) -> Row:
-    return Row(
-        id=id_,
-        title=f"Trend of {name}",
-        statement=f"Tell where {name} {trend} on treatment, as a robust line through the results.",
-        code="LAB",
-        cites=(*cites, "sen-1968", "derived"),
-        scope=(MONITORING,),
-        texts={"left_out": _LEFT_OUT} | (_RISING if trend == "rises" else _falling(name)),
-        parameters=(
-            "trend.minResults",
-            "trend.maxResults",
-            "trend.minMonths",
-            "trend.confidence",
-            "trend.horizonMonths",
-        ),
-        inputs=(analyte,),
-    )
-
-
-def _falling(name: str) -> dict[str, str]:
-    falls = f"On treatment {name} falls: {_LINE}"
-    below = (
-        f"{falls} If this went on it would be below the lower limit of normal, {{limit}} {{unit}}"
-    )
-    table = "This service's table gave the limit; the laboratory's own may differ."
-    return {
-        "crossing": f"{below}, from about {{crossing}}.",
-        "crossing_table": f"{below}, from about {{crossing}}. {table}",
-        "crossed": f"{falls} By this line it is below the lower limit of normal, {{limit}} "
-        "{unit}, since about {crossing}, although the newest result is not: measure it again.",
-        "far": f"{falls} By this line it is not below the lower limit of normal, {{limit}} "
-        "{unit}, within {horizon} months of the newest result.",
-        "low": f"{falls} The newest result, {{newest}}, is already below the lower limit of "
-        "normal.",
-        "unknown": f"{falls} No lower limit of normal is known with the newest result.",
-    }
-
-
+_FALLS = "On treatment {name} falls: " + _LINE
+_BELOW = (
+    _FALLS + " If this went on it would be below the lower limit of normal, {limit} {unit}, from "
+    "about {crossing}."
+)
+_FALLING = {
+    "left_out": _LEFT_OUT,
+    "crossing": _BELOW,
+    "crossing_table": _BELOW + " This service's table gave the limit; the laboratory's own may "
+    "differ.",
+    "crossed": _FALLS + " By this line it is below the lower limit of normal, {limit} {unit}, "
+    "since about {crossing}, although the newest result is not: measure it again.",
+    "far": _FALLS + " By this line it is not below the lower limit of normal, {limit} {unit}, "
+    "within {horizon} months of the newest result.",
+    "low": _FALLS + " The newest result, {newest}, is already below the lower limit of normal.",
+    "unknown": _FALLS + " No lower limit of normal is known with the newest result.",
+}
 _RISING = {
-    "rising": f"On treatment B cells rise: {_LINE} They may be returning between the doses.",
+    "left_out": _LEFT_OUT,
+    "rising": "On treatment {name} rise: " + _LINE + " They may be returning between the doses.",
 }
+TREND_IGG = Row(
+    id="TREND-IGG",
+    title="Trend of IgG",
+    statement="Tell where IgG falls on treatment, as a robust line through the results.",
+    code="LAB",
+    cites=("S20", "sen-1968", "derived"),
+    scope=(MONITORING,),
+    texts=_FALLING,
+    parameters=(
+        "trend.minResults",
+        "trend.maxResults",
+        "trend.minMonths",
+        "trend.confidence",
+        "trend.horizonMonths",
+    ),
+    inputs=("igg",),
+)
+TREND_IGM = replace(
+    TREND_IGG,
+    id="TREND-IGM",
+    title="Trend of IgM",
+    statement="Tell where IgM falls on treatment, as a robust line through the results.",
+    inputs=("igm",),
+)
+TREND_ANC = replace(
+    TREND_IGG,
+    id="TREND-ANC",
+    title="Trend of the neutrophil count",
+    statement="Tell where the neutrophil count falls on treatment, as a robust line through the "
+    "results.",
+    cites=("S19", "sen-1968", "derived"),
+    inputs=("neutrophils",),
+)
+TREND_LYM = replace(
+    TREND_IGG,
+    id="TREND-LYM",
+    title="Trend of the lymphocyte count",
+    statement="Tell where the lymphocyte count falls on treatment, as a robust line through the "
+    "results.",
+    cites=("S25", "sen-1968", "derived"),
+    inputs=("lymphocytes",),
+)
+TREND_CD19 = replace(
+    TREND_IGG,
+    id="TREND-CD19",
+    title="Trend of the B-cell count",
+    statement="Tell where the B-cell count rises on treatment, as a robust line through the "
+    "results.",
+    cites=("S26", "sen-1968", "derived"),
+    texts=_RISING,
+    inputs=("cd19",),
+)
 _ANALYTES = {
-    "igg": _row("TREND-IGG", "igg", "IgG", "falls", "S20"),
-    "igm": _row("TREND-IGM", "igm", "IgM", "falls", "S20"),
-    "neutrophils": _row("TREND-ANC", "neutrophils", "the neutrophil count", "falls", "S19"),
-    "lymphocytes": _row("TREND-LYM", "lymphocytes", "the lymphocyte count", "falls", "S25"),
-    "cd19": _row("TREND-CD19", "cd19", "the B-cell count", "rises", "S26"),
+    "igg": (TREND_IGG, "IgG"),
+    "igm": (TREND_IGM, "IgM"),
+    "neutrophils": (TREND_ANC, "the neutrophil count"),
+    "lymphocytes": (TREND_LYM, "the lymphocyte count"),
+    "cd19": (TREND_CD19, "B cells"),
 }
 
 
-@rule(*_ANALYTES.values())
+@rule(TREND_IGG, TREND_IGM, TREND_ANC, TREND_LYM, TREND_CD19)
 def trends(chart: Chart, p: Parameters) -> Iterator[Finding]:
     """On treatment only: after stopping and before a restart values come back by themselves."""
     course = chart.course
     if course.begun is None or course.before_first or course.stopped:
         return
     least = p.count("trend.minResults")
-    for analyte, row in _ANALYTES.items():
+    for analyte in _ANALYTES:
         if len(chart.results(analyte)) >= least:
-            yield from _trend(row, analyte, course.begun, chart, p)
+            yield from _trend(analyte, course.begun, chart, p)
 
 
-def _trend(
-    row: Row, analyte: str, begun: PartialDate, chart: Chart, p: Parameters
-) -> Iterator[Finding]:
+def _trend(analyte: str, begun: PartialDate, chart: Chart, p: Parameters) -> Iterator[Finding]:
     """The drop after the first dose is a step, no slope: results before it are not counted."""
+    row = _ANALYTES[analyte][0]
     since = [r for r in chart.results(analyte) if r.when is None or r.when.latest > begun.latest]
-    used = [r for r in since if _counts(r, begun) and not _lifted(r, chart, p)]
+    used = [r for r in since if _counts(r) and not _lifted(r, chart, p)]
     used = used[: p.count("trend.maxResults")]
     if len(used) < p.count("trend.minResults") or not _long_enough(used, p):
         return
     line = trend_of(_points(used), p.decimal("trend.confidence"))
     if line is None or not (line.rises if "rising" in row.texts else line.falls):
         return
-    yield _told(row, line, used, chart, p)
+    yield _told(analyte, line, used, chart, p)
     if len(used) < len(since):
         left, most = len(since) - len(used), p.count("trend.maxResults")
         yield row.note("left_out", left=left, most=most)
@@ -116,10 +147,9 @@ def _long_enough(used: list[LabResult], p: Parameters) -> bool:
     return newest.earliest >= add_months(oldest.earliest, p.months("trend.minMonths"))
 
 
-def _counts(result: LabResult, begun: PartialDate) -> bool:
-    """Final, readable, exact in amount and day, and drawn after the first dose."""
-    when = result.when
-    if when is None or not when.exact or when.earliest <= begun.latest:
+def _counts(result: LabResult) -> bool:
+    """Final, readable, exact in amount and day."""
+    if result.when is None or not result.when.exact:
         return False
     spoilt = result.problem or result.preliminary or result.conflicting or result.comparator
     return result.value is not None and not spoilt
@@ -136,7 +166,8 @@ def _points(results: list[LabResult]) -> Iterator[Point]:
             yield Point(result.when.earliest, result.value)
 
 
-def _told(row: Row, line: Trend, used: list[LabResult], chart: Chart, p: Parameters) -> Finding:
+def _told(analyte: str, line: Trend, used: list[LabResult], chart: Chart, p: Parameters) -> Finding:
+    row, name = _ANALYTES[analyte]
     newest, horizon = used[0], p.months("trend.horizonMonths")
     text, limit, crossing = "rising", newest.low, None
     if line.falls:
@@ -147,6 +178,7 @@ def _told(row: Row, line: Trend, used: list[LabResult], chart: Chart, p: Paramet
         text,
         *used,
         until=crossing if text.startswith("crossing") else None,
+        name=name,
         slope=line.shown(line.slope),
         low=line.shown(line.low),
         high=line.shown(line.high),

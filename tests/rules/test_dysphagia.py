@@ -8,7 +8,7 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Coded, Diagnosis
 from app.clinical.finding import Basis
 from app.knowledge.parameters import Parameters
-from app.rules.dysphagia import dysphagia_in_progressive_disease
+from app.rules.dysphagia import DYSPH_01, dysphagia_in_progressive_disease
 from tests.charts import chart, coded, cs, diagnosis, only
 from tests.rules.spoken import MODERATE, WARN, briefly, spoken
 
@@ -55,6 +55,40 @@ def test_a_progressive_course_left_open_may_be_primary(parameters: Parameters) -
 
 @pytest.mark.row("DYSPH-01")
 @pytest.mark.parametrize(
+    "answers",
+    [
+        # of one day the worse one; an undated one may be the newest; a preliminary "no" is open
+        (coded(SYMPTOM, present=False), coded(SYMPTOM, present=True)),
+        (coded(SYMPTOM, present=True), coded(SYMPTOM, present=False)),
+        (coded(SYMPTOM, present=False), coded(SYMPTOM, when=None)),
+        (coded(SYMPTOM, present=False, when="2025-11"), coded(SYMPTOM)),
+        (coded(SYMPTOM, present=False, preliminary=True),),
+    ],
+)
+def test_an_answer_that_may_be_the_newest_warns(
+    answers: tuple[Coded, ...], parameters: Parameters
+) -> None:
+    found = only(spoken(dysphagia_in_progressive_disease, with_(PPMS, *answers), parameters))
+    wanted = [a for a in answers if a.present is not False or a.preliminary]
+    assert found.because == (*wanted, PPMS)
+
+
+@pytest.mark.row("DYSPH-01")
+def test_the_disease_in_remission_stands_and_each_part_is_quoted(parameters: Parameters) -> None:
+    quiet = replace(PPMS, clinical="remission")
+    symptom = diagnosis(SYMPTOM, onset="2024-05-01", name="Trouble swallowing")
+    over = diagnosis(SYMPTOM, clinical="resolved", name="over")
+    found = only(spoken(dysphagia_in_progressive_disease, with_(quiet, over, symptom), parameters))
+    assert found.because == (symptom, quiet)
+    assert DYSPH_01.sentence(found) == (
+        "Trouble swallowing, 2024-05-01 is recorded in progressive multiple sclerosis (PPMS). "
+        "With ocrelizumab the risk of breathing in food and of pneumonia is raised. Have "
+        "swallowing assessed, and ask about cough and fever before the infusion."
+    )
+
+
+@pytest.mark.row("DYSPH-01")
+@pytest.mark.parametrize(
     "patient",
     [
         chart(),
@@ -64,6 +98,7 @@ def test_a_progressive_course_left_open_may_be_primary(parameters: Parameters) -
         with_(PPMS, coded(SYMPTOM, present=False), coded(SYMPTOM, when="2025-01-01")),
         with_(diagnosis("ms_any", "ms_relapsing_remitting"), diagnosis(SYMPTOM)),
         with_(replace(PPMS, clinical="inactive"), diagnosis(SYMPTOM)),
+        with_(PPMS, coded(SYMPTOM, present=False, when=None)),
     ],
 )
 def test_otherwise_it_is_silent(patient: Chart, parameters: Parameters) -> None:

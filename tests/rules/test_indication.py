@@ -66,6 +66,7 @@ def test_without_active_confirmed_disease_the_dose_waits(
         RELAPSING,
         replace(RELAPSING, clinical="remission"),
         replace(RELAPSING, clinical="relapse"),
+        replace(RELAPSING, clinical="recurrence"),
         replace(RELAPSING, clinical="", verification=""),
         replace(RELAPSING, when=None, onset=None),
         diagnosis("ms_clinically_isolated_syndrome"),
@@ -223,6 +224,7 @@ def order(reasons: Topics, *, coded: bool = True) -> Medication:
     [
         (frozenset(["ms_mimics_not_indicated"]), True, "other", HOLD, Basis.FINDING),
         (frozenset(), True, "other", HOLD, Basis.FINDING),  # a code of no value set of ours
+        (frozenset(["ms_mimics_not_indicated"]), False, "other", HOLD, Basis.FINDING),
         (frozenset(), False, "unreadable", WARN, Basis.UNUSABLE),  # words, or a lost reference
     ],
 )

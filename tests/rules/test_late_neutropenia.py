@@ -13,7 +13,7 @@ from app.knowledge.parameters import Parameters
 from app.rules.blood_count import neutrophils
 from app.rules.late_neutropenia import CBC_04
 from app.rules.rule import DECISION
-from tests.charts import cs, infusion, lab, on_treatment, only
+from tests.charts import chart, cs, infusion, lab, on_treatment, only
 from tests.rules.results import but, flagged
 from tests.rules.spoken import HIGH, HOLD, LOW, MODERATE, WARN, briefly, spoken
 
@@ -157,6 +157,17 @@ def test_an_inexact_dose_may_be_before_or_after_the_count(
     patient = but(on_treatment(*(infusion(day) for day in doses)), anc("1.2", when))
     found = only(spoken(neutrophils, patient, parameters))
     assert (found.row, found.text) == ("CBC-03" if text == "low" else "CBC-04", text)
+
+
+@pytest.mark.row("CBC-04")
+def test_a_dose_that_may_be_of_the_day_of_the_count_came_after_it(parameters: Parameters) -> None:
+    # February 2025 ends on the 28th, 27 days after it began; the blood of an infusion day is
+    # drawn before it, so the dose of August may be the last one before the count
+    doses = (infusion("2024-08-01"), infusion("2025-02"))
+    record = replace(on_treatment(*doses), results=(anc("1.2", "2025-02-28"),))
+    near = date(2025, 3, 10)
+    found = only(spoken(neutrophils, chart(record, start=near, as_of=near), parameters))
+    assert (found.row, found.text) == ("CBC-04", "late_inexact")
 
 
 @pytest.mark.row("CBC-04")

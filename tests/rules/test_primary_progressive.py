@@ -171,6 +171,11 @@ def test_disability_is_told_by_edss_or_walking_distance(
         ((), (SEEN, replace(SEEN_NOT, when=day("2025-01-01"))), CLEAR),
         ((), (SEEN_NOT, replace(SEEN, when=day("2025-01-01"))), HOLD),
         ((), (SEEN, replace(SEEN_NOT, when=None)), WARN),  # may be the newest
+        ((), (SEEN_NOT, replace(SEEN, when=None)), WARN),
+        # of some day of the year: the one of 20 November may be newer
+        ((), (SEEN_NOT, replace(SEEN, when=day("2025"))), WARN),
+        ((), (SEEN_NOT, replace(SEEN, when=day("2025-11"))), WARN),
+        ((), (SEEN_NOT, replace(SEEN, when=day("2025-10"))), HOLD),
         ((), (replace(SEEN, when=None),), CLEAR),
     ],
 )
@@ -230,6 +235,9 @@ def test_a_score_that_cannot_be_read_is_named() -> None:
     finding = only(said(ill(results=(spoiled,))))
     assert (finding.action, finding.basis) == (WARN, Basis.UNUSABLE)
     assert (finding.implicated, finding.missing) == ((spoiled,), (SCORE, WALK))
+    walk = lab("walking_distance", None, problem="it has no unit")
+    finding = only(said(ill(results=(spoiled, walk))))
+    assert finding.implicated == (spoiled, walk)
 
 
 @pytest.mark.row("IND-07")

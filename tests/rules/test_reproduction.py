@@ -143,6 +143,7 @@ def test_an_untreated_or_not_pregnant_patient_exposed_nobody(parameters: Paramet
         ((coded(FEEDING, present=True),), True),
         ((diagnosis(FEEDING, onset="2025-10-01"),), True),
         ((diagnosis("answer_breastfeeding"),), True),
+        ((coded("answer_breastfeeding"),), True),
         ((coded(FEEDING, answers=frozenset(["answer_not_breastfeeding"])),), False),
         ((coded(FEEDING, present=False),), False),
         ((diagnosis(FEEDING, clinical="resolved"),), False),
@@ -164,6 +165,19 @@ def test_an_untreated_or_not_pregnant_patient_exposed_nobody(parameters: Paramet
         (
             (coded(FEEDING, when=None, present=True), coded(FEEDING, present=False)),
             True,
+        ),
+        # and hides no dated one; 20 November may be after a "no" of some day of that month
+        (
+            (coded(FEEDING, when=None, present=False), coded(FEEDING, present=True)),
+            True,
+        ),
+        (
+            (coded(FEEDING, when="2025-11", present=False), coded(FEEDING, present=True)),
+            True,
+        ),
+        (
+            (coded(FEEDING, when="2025-12", present=False), coded(FEEDING, present=True)),
+            False,
         ),
     ],
 )

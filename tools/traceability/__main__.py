@@ -17,14 +17,17 @@ from tools.traceability.probing import Probe, others, unnoticed
 from tools.traceability.tracing import ROOT, Trace, run
 
 PAGE = ROOT / "docs" / "traceability.md"
-OWN, NONE = "own", "none"
+OWN, NONE, TEXT = "own", "none", "text:"
+FOR_THE_PATIENT = "patient"
+"""Words of a row for the order's patientInstruction: no finding says them."""
 
 
 class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of the catalogue.
 
     Attributes:
-        missing: who answers where the deciding data are missing: "own", another row, or "none".
+        missing: who answers where the deciding data are missing: "own", another row, "none", or
+            "text:" with the name of the row's sentence, where it is a note.
     """
 
     id: str
@@ -53,32 +56,33 @@ def module_of(row: Row) -> str:
 def faults(trace: Trace, open_probes: list[Probe]) -> Iterator[str]:
     """What is not proven, a line each."""
     stated = {requirement.id for requirement in catalogue()}
+    # Rows of one table share their sentences: said by one of them, a sentence is proven.
+    spoken = {r.texts[t] for r in BOOK.rows.values() for t in trace.texts[r.id] if t in r.texts}
     for requirement in catalogue():
         row = emitted(requirement.id)
         if row is None:
             yield f"{requirement.id}: no rule answers it"
             continue
-        if requirement.missing != NONE:
-            asked = row.id if requirement.missing == OWN else requirement.missing
-            answers = emitted(asked)
-            if answers is None or not trace.unknown[answers.id] | _marked(answers, trace):
-                yield f"{requirement.id}: no test answers missing data"
+        if not _answers_missing(requirement, row, trace):
+            yield f"{requirement.id}: no test answers missing data"
     for row in BOOK.rows.values():
         if not stated.intersection((row.id, *row.aliases)):
             yield f"{row.id}: the catalogue does not state it"
-        for text in sorted(set(row.texts) - trace.texts[row.id]):
-            yield f"{row.id}: no test makes it say {text!r}"
+        for text in sorted(set(row.texts) - trace.texts[row.id] - {FOR_THE_PATIENT}):
+            if row.texts[text] not in spoken:
+                yield f"{row.id}: no test makes it say {text!r}"
     for probe in open_probes:
         yield f"{probe.name}: no test notices {probe.value}"
 
 
-ABSENT = ("missing", "unknown", "undated", "not_supplied", "no_rate", "no_time", "halve", "none")
-"""Names of sentences that say that something is not known, without an alert's basis: notes."""
-
-
-def _marked(row: Row, trace: Trace) -> set[str]:
-    said = trace.texts[row.id].intersection(ABSENT)
-    return trace.speaking[row.id] if said else set()
+def _answers_missing(requirement: Requirement, row: Row, trace: Trace) -> bool:
+    """By a finding that rests on missing data, or by the sentence that the catalogue names."""
+    if requirement.missing == NONE:
+        return True
+    if requirement.missing.startswith(TEXT):
+        return requirement.missing.removeprefix(TEXT) in trace.texts[row.id]
+    answers = row if requirement.missing == OWN else emitted(requirement.missing)
+    return answers is not None and bool(trace.unknown[answers.id])
 
 
 def probes(trace: Trace) -> list[Probe]:
