@@ -40,8 +40,8 @@ def rash(name: str = "rash", **other: object) -> Reaction:
             "",
             "RATE-01",
             (
-                "Infusions 1 and 2, 300 mg: start 30 mL/h, raise by 30 mL/h every 30 min to at most "
-                "180 mL/h, 2.5 hours or longer; about 158 minutes in all."
+                "Infusions 1 and 2, 300 mg: start 30 mL/h, raise by 30 mL/h every 30 min to at "
+                "most 180 mL/h, 2.5 hours or longer; about 158 minutes in all."
             ),
         ),
         (
@@ -49,8 +49,8 @@ def rash(name: str = "rash", **other: object) -> Reaction:
             "1",
             "RATE-02",
             (
-                "600 mg, option 1: start 40 mL/h, raise by 40 mL/h every 30 min to at most 200 mL/h, "
-                "3.5 hours or longer; about 210 minutes in all."
+                "600 mg, option 1: start 40 mL/h, raise by 40 mL/h every 30 min to at most 200 "
+                "mL/h, 3.5 hours or longer; about 210 minutes in all."
             ),
         ),
         (
@@ -58,8 +58,8 @@ def rash(name: str = "rash", **other: object) -> Reaction:
             "2",
             "RATE-03",
             (
-                "600 mg, option 2, only without an earlier serious reaction: 100 mL/h for 15 min, 200 "
-                "mL/h for 15 min, 250 mL/h for 30 min, then 300 mL/h, about 2 hours; about 120 "
+                "600 mg, option 2, only without an earlier serious reaction: 100 mL/h for 15 min, "
+                "200 mL/h for 15 min, 250 mL/h for 30 min, then 300 mL/h, about 2 hours; about 120 "
                 "minutes in all."
             ),
         ),
