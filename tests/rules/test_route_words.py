@@ -91,13 +91,15 @@ def test_a_route_that_no_product_has_is_told(
 @ROW_09
 @ROW_01
 def test_every_order_is_looked_at(parameters: Parameters) -> None:
-    unstated, right = order("2025-12-01"), routed("route_iv")
-    wrong, other = routed("route_im"), routed("route_sc")
-    found = judged(route, chart(record_of(unstated, right, wrong, right, other)), parameters)
-    assert sorted((f.row, f.because[0].source.reference) for f in found) == [
-        ("DOSE-09", wrong.source.reference),
-        ("ROUTE-01", other.source.reference),
-    ]
+    # the newest first: no route, the right one, one that no product has, and the other product's
+    unstated = replace(order("2025-12-01"), when=day("2025-10-05"))
+    right = routed("route_iv", when=day("2025-10-04"))
+    wrong = routed("route_im", when=day("2025-10-03"))
+    again = routed("route_iv", when=day("2025-10-02"))
+    other = routed("route_sc", when=day("2025-10-01"))
+    patient = chart(record_of(unstated, right, wrong, again, other))
+    found = judged(route, patient, parameters)
+    assert [(f.row, f.because) for f in found] == [("DOSE-09", (wrong,)), ("ROUTE-01", (other,))]
 
 
 @ROW_09
