@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
+from typing import TypedDict
 
 from app.clinical.chart import Chart
 from app.clinical.dates import PartialDate, days
@@ -100,7 +101,8 @@ def beyond_use(chart: Chart, p: Parameters) -> Iterator[Finding]:
     if not found:
         yield from _unprepared(p.hours("prep.roomHours"), p.hours("prep.fridgeHours"))
     for bag in found:
-        yield from _judged(bag, chart, p)
+        if bag.prepared is not None:
+            yield from _judged(bag, bag.prepared, chart, p)
 
 
 @cache
@@ -108,26 +110,40 @@ def _unprepared(room: int, fridge: int) -> tuple[Finding, ...]:
     return PREP_02.note("unprepared", room=room), PREP_03.note("unprepared", fridge=fridge)
 
 
-def _judged(bag: Medication, chart: Chart, p: Parameters) -> Iterator[Finding]:
-    if bag.prepared is None:
-        return
-    infusion = timedelta(minutes=_minutes(chart, p))
-    shortest, longest = _until_end(bag.prepared, chart, infusion)
-    at_room = timedelta(hours=p.hours("prep.roomHours"))
-    in_all = timedelta(hours=p.hours("prep.fridgeHours"))
-    policy = p.code("prep.policy")
+class _Said(TypedDict):
+    """What the sentences about a bag quote."""
+
+    prepared: str
+    start: str
+    minutes: int
+    room: int
+    fridge: int
+
+
+def _judged(bag: Medication, made: PartialDate, chart: Chart, p: Parameters) -> Iterator[Finding]:
+    minutes, policy = _minutes(chart, p), p.code("prep.policy")
+    room, fridge = p.hours("prep.roomHours"), p.hours("prep.fridgeHours")
+    said = _Said(
+        prepared=_prepared(made, chart),
+        start=_start(chart),
+        minutes=minutes,
+        room=room,
+        fridge=fridge,
+    )
+    shortest, longest = _until_end(made, chart, timedelta(minutes=minutes))
+    at_room, in_all = timedelta(hours=room), timedelta(hours=fridge)
     if policy == "sum":
         in_all += at_room
     if shortest > in_all:
-        yield _spoilt(PREP_03, policy, bag, chart, p)
+        yield _spoilt(PREP_03, policy, bag, made, said)
         return
     if shortest > at_room:
-        yield _spoilt(PREP_02, "late", bag, chart, p)
+        yield _spoilt(PREP_02, "late", bag, made, said)
     elif longest > at_room:
-        yield _untimed(PREP_02, bag, chart, p)
+        yield PREP_02.note("untimed", bag, **said)
     else:
         yield PREP_02.clear(bag)
-    yield PREP_03.clear(bag) if longest <= in_all else _untimed(PREP_03, bag, chart, p)
+    yield PREP_03.clear(bag) if longest <= in_all else PREP_03.note("untimed", bag, **said)
 
 
 def _until_end(
@@ -146,31 +162,15 @@ def _until_end(
     return shortest + infusion, longest + infusion
 
 
-def _spoilt(row: Row, text: str, bag: Medication, chart: Chart, p: Parameters) -> Finding:
-    made = bag.prepared
+def _spoilt(row: Row, text: str, bag: Medication, made: PartialDate, said: _Said) -> Finding:
     return row.finding(
         HOLD,
         HIGH,
         text,
         because=(bag,),
         implicated=(bag,),
-        cause=f"bag|{made.instant or made.text}" if made else "bag",
-        prepared=_prepared(bag, chart),
-        start=_start(chart),
-        minutes=_minutes(chart, p),
-        room=p.hours("prep.roomHours"),
-        fridge=p.hours("prep.fridgeHours"),
-    )
-
-
-def _untimed(row: Row, bag: Medication, chart: Chart, p: Parameters) -> Finding:
-    return row.note(
-        "untimed",
-        bag,
-        prepared=_prepared(bag, chart),
-        start=_start(chart),
-        room=p.hours("prep.roomHours"),
-        fridge=p.hours("prep.fridgeHours"),
+        cause=f"bag|{made.instant or made.text}",
+        **said,
     )
 
 
@@ -183,11 +183,11 @@ def _start(chart: Chart) -> str:
     return f"{begins:%Y-%m-%d %H:%M}" if begins else chart.start.isoformat()
 
 
-def _prepared(bag: Medication, chart: Chart) -> str:
+def _prepared(made: PartialDate, chart: Chart) -> str:
     """By the clock by which the start is planned, where that is known."""
-    made, begins = bag.prepared, chart.question.planned_time
-    if made is None or made.instant is None:
-        return made.text if made else ""
+    begins = chart.question.planned_time
+    if made.instant is None:
+        return made.text
     return f"{made.instant.astimezone(begins.tzinfo) if begins else made.instant:%Y-%m-%d %H:%M}"
 
 

@@ -40,36 +40,35 @@ DOSE_07 = Row(
 )
 
 
-def _rate_row(id_: str, title: str, statement: str, cites: tuple[str, ...]) -> Row:
-    text = "{title}: {rates}; about {minutes} minutes in all."
-    return Row(
-        id=id_,
-        title=title,
-        statement=statement,
-        code="DOSE",
-        cites=cites,
-        texts={"rates": text},
-        with_order=True,
-    )
-
-
-RATE_01 = _rate_row(
-    "RATE-01",
-    "Rate of infusions 1 and 2",
-    "300 mg in 250 mL: begin at 30 mL/h and raise by 30 mL/h every 30 minutes to 180 mL/h.",
-    ("S6", "S7"),
+_RATES_TEXT = {"rates": "{title}: {rates}; about {minutes} minutes in all."}
+RATE_01 = Row(
+    id="RATE-01",
+    title="Rate of infusions 1 and 2",
+    statement="300 mg in 250 mL: begin at 30 mL/h and raise by 30 mL/h every 30 minutes to 180 "
+    "mL/h.",
+    code="DOSE",
+    cites=("S6", "S7"),
+    texts=_RATES_TEXT,
+    with_order=True,
 )
-RATE_02 = _rate_row(
-    "RATE-02",
-    "Rate of the maintenance infusion, slow table",
-    "600 mg in 500 mL: begin at 40 mL/h and raise by 40 mL/h every 30 minutes to 200 mL/h.",
-    ("S6", "S7"),
+RATE_02 = Row(
+    id="RATE-02",
+    title="Rate of the maintenance infusion, slow table",
+    statement="600 mg in 500 mL: begin at 40 mL/h and raise by 40 mL/h every 30 minutes to 200 "
+    "mL/h.",
+    code="DOSE",
+    cites=("S6", "S7"),
+    texts=_RATES_TEXT,
+    with_order=True,
 )
-RATE_03 = _rate_row(
-    "RATE-03",
-    "Rate of the maintenance infusion, two-hour table",
-    "600 mg in 500 mL in about 2 hours, only without an earlier serious reaction.",
-    ("S2", "S6", "S7"),
+RATE_03 = Row(
+    id="RATE-03",
+    title="Rate of the maintenance infusion, two-hour table",
+    statement="600 mg in 500 mL in about 2 hours, only without an earlier serious reaction.",
+    code="DOSE",
+    cites=("S2", "S6", "S7"),
+    texts=_RATES_TEXT,
+    with_order=True,
 )
 _RATES = {row.id: row for row in (RATE_01, RATE_02, RATE_03)}
 

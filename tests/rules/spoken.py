@@ -31,6 +31,12 @@ def briefly(rule: Rule, patient: Chart, p: Parameters) -> list[Brief]:
     return [(f.row, f.action, f.severity, f.text) for f in spoken(rule, patient, p)]
 
 
+def told(rule: Rule, patient: Chart, p: Parameters) -> dict[tuple[str, str], str]:
+    """Every sentence, by row and text key."""
+    rows = {row.id: row for row in rule.rows}
+    return {(f.row, f.text): rows[f.row].sentence(f) for f in spoken(rule, patient, p)}
+
+
 def at_site(p: Parameters, name: str, value: Value) -> Parameters:
     """The parameters of a site that changed one of them."""
     every = {each: p.about(each) for each in p.names}

@@ -191,6 +191,15 @@ def test_the_seventh_day_is_recent(parameters: Parameters) -> None:
 
 
 @pytest.mark.row("MON-01")
+def test_an_infusion_with_a_completed_entry_is_over(parameters: Parameters) -> None:
+    visits = (stay(left=f"{GIVEN}T12:10:00Z"),)
+    entries = (given(), given(ended=None, status="in-progress"))
+    today = date(2025, 11, 28)
+    patient = chart(replace(on_treatment(*entries), stays=visits), as_of=today, start=today)
+    assert only(told(patient, parameters)).text == "early"
+
+
+@pytest.mark.row("MON-01")
 def test_the_hour_is_asked_for_with_each_infusion(parameters: Parameters) -> None:
     note = only(judged(observation_time, chart(), parameters))
     assert (note.text, note.action, note.values) == ("watch", Action.NOTE, {"minutes": 60})

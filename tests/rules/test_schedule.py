@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.clinical.chart import Question
-from app.clinical.course import Stage
+from app.clinical.course import Next, Stage
 from app.knowledge.parameters import Parameters
 from app.rules.schedule import course_in_force, schedule_in_force
 from tests.charts import AS_OF, SCHEDULE, cs, day, infusion, lab, medication, on_treatment
@@ -34,3 +34,12 @@ def test_orders_and_b_cells_tell_recovery_after_stopping(parameters: Parameters)
     low = lab("cd19", "12", "2025-11-01")
     record = replace(on_treatment(), medications=(stop,), results=(low,))
     assert course_in_force(record, QUESTION, parameters).stage is Stage.RECOVERING
+
+
+def test_after_one_infusion_only_the_intravenous_product_has_a_second(
+    parameters: Parameters,
+) -> None:
+    record = on_treatment(infusion("2025-11-17", "300"))
+    asked = replace(QUESTION, product="sc")
+    assert course_in_force(record, QUESTION, parameters).next is Next.SECOND
+    assert course_in_force(record, asked, parameters).next is Next.MAINTENANCE
