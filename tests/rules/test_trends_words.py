@@ -39,6 +39,8 @@ def test_what_is_said_of_a_fall(
 ) -> None:
     note = only(spoken(trends, treated(*series("igg", IGG, **other)), parameters))
     assert note.text == text
+    assert note.values["limit"] == ("" if text == "unknown" else other.get("low", "7.0"))
+    assert (note.values["crossing"] == "") is (text in ("far", "unknown"))
     assert sentences((note,)) == [
         "On treatment IgG falls: -0.88 g/L a year (interval -1.61 to -0.60 at confidence 0.95; 6 "
         "results from 2023-01-10 to 2025-07-08). " + ENDS[text]
@@ -50,6 +52,7 @@ def test_what_is_said_of_a_rise(parameters: Parameters) -> None:
     # 10 January 2024 to 10 January 2025 are 366 days; four results, 1, 2, 5 and 9
     rising = tuple((drawn, value) for (drawn, _), value in zip(FALLS, "1259", strict=True))
     note = only(spoken(trends, treated(*series("cd19", rising)), parameters))
+    assert (note.values["limit"], note.values["crossing"]) == ("100", "")
     line = sentences((note,))[0]
     assert line.startswith("On treatment B cells rise: ")
     assert line.endswith(
