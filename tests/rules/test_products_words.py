@@ -8,6 +8,7 @@ from app.clinical.chart import Chart
 from app.clinical.facts import Administration
 from app.clinical.finding import Finding
 from app.knowledge.parameters import Parameters
+from app.rules.ordering import ROUTE_01
 from app.rules.other_product import SC_05, other_product
 from app.rules.rule import Row, Rule
 from app.rules.subcutaneous_dose import SC_01, present_injections, subcutaneous_order
@@ -19,7 +20,6 @@ from app.rules.subcutaneous_visit import (
 )
 from app.rules.wrong_product import (
     PRODUCT_01,
-    ROUTE_01,
     given_by_the_route_of_the_other,
     order_of_the_other_product,
 )
