@@ -1,7 +1,6 @@
 """Dosing: the second infusion, the shortest interval, and amounts that do not add up."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 
 from app.clinical.chart import Chart
@@ -187,7 +186,7 @@ def present_cycle(chart: Chart, p: Parameters) -> Iterator[Finding]:
                 status=dose.facts[-1].status,
                 amount=f"{dose.mg} mg" if dose.mg is not None else "amount not stated",
             )
-    total = sum((d.mg for d in course.cycle if d.mg and not d.subcutaneous), Decimal(0))
+    total = sum(d.mg for d in course.cycle if d.mg and not d.subcutaneous)
     limit = p.decimal("dose.loading.maxTotalMg")
     if total > limit:
         yield DOSE_02.finding(

@@ -161,3 +161,12 @@ def test_injections_beside_an_infusion_are_passed_over(parameters: Parameters) -
 def test_after_a_restart_days_in_a_row_are_not_asked_about(parameters: Parameters) -> None:
     long_ago = (infusion("2024-06-01", "300"), infusion("2024-06-02", "300"))
     assert judged(entered_twice, chart(on_treatment(*long_ago)), parameters) == ()
+
+
+@pytest.mark.row("DOSE-02")
+def test_an_infusion_begun_again_the_next_day_is_not_one_entered_twice(
+    parameters: Parameters,
+) -> None:
+    # 50 mg and a stop, 300 mg the next day: the first try is no infusion of the pair
+    tries = (infusion("2025-06-01", "50", status="stopped"), infusion("2025-06-02", "300"))
+    assert judged(entered_twice, chart(on_treatment(*tries)), parameters) == ()

@@ -8,12 +8,22 @@ from app.clinical.course import Next, Stage
 from app.knowledge.parameters import Parameters
 from app.rules.schedule import course_in_force, schedule_in_force
 from tests.charts import AS_OF, SCHEDULE, cs, day, infusion, lab, medication, on_treatment
+from tests.rules.spoken import at_site
 
 QUESTION = Question(as_of=AS_OF, planned_start=AS_OF)
 
 
 def test_the_shipped_schedule_is_the_label(parameters: Parameters) -> None:
     assert schedule_in_force(parameters) == SCHEDULE
+
+
+def test_a_site_may_count_the_first_maintenance_dose_from_infusion_2(
+    parameters: Parameters,
+) -> None:
+    # 1 and 15 June 2025, + 6 months
+    second = at_site(parameters, "dose.firstMaintenanceAnchor", "infusion2")
+    assert course_in_force(on_treatment(), QUESTION, second).due == date(2025, 12, 15)
+    assert schedule_in_force(second) == replace(SCHEDULE, first_to_first=False)
 
 
 def test_other_drugs_are_no_doses(parameters: Parameters) -> None:
