@@ -121,7 +121,7 @@ def second_infusion(chart: Chart, p: Parameters) -> Iterator[Finding]:
         releases_on=release if at_least < wait else None,
         until=changes,
         given=given.text,
-        passed=at_most,
+        passed=at_most if given.exact else f"{max(at_least, 0)} to {at_most}",
         start=chart.start,
         wait=wait,
         limit=until,

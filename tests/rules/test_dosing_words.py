@@ -67,13 +67,34 @@ DAY_ONE = date(2025, 12, 1)
             ),
         ),
         (
+            # given by the planned day: the month is not over yet
+            "2025-12",
+            date(2025, 12, 10),
+            date(2025, 12, 15),  # 1 December + 14
+            (
+                "Infusion 1 was given on 2025-12, 0 to 9 days before the planned day 2025-12-10. "
+                "The second infusion follows after 14 days. The hold ends on 2026-01-14."
+            ),
+        ),
+        (
+            # 1 and 30 September
+            "2025-09",
+            DAY_ONE,
+            None,
+            (
+                "Infusion 1 was given on 2025-09, 62 to 91 days before the planned day 2025-12-01, "
+                "more than the 42 days within which the second infusion simply follows. Decide "
+                "whether to complete the pair, to begin again, or whether other doses were given."
+            ),
+        ),
+        (
             # from 15 March on February is at least 15 and at most 42 days ago
             "2025-02",
             date(2025, 3, 15),
             date(2025, 3, 16),  # 1 February + 43
             (
-                "Infusion 1 was given on 2025-02, 42 days before the planned day 2025-03-15: the "
-                "second infusion was due on 2025-02-15. Give it as soon as possible."
+                "Infusion 1 was given on 2025-02, 15 to 42 days before the planned day 2025-03-15: "
+                "the second infusion was due on 2025-02-15. Give it as soon as possible."
             ),
         ),
     ],
